@@ -1,0 +1,44 @@
+/** A connector: physical memory, wherever it comes from. */
+import type { SourceCost } from './ports.js';
+
+/** A range of physical memory that a connector holds. */
+export interface PhysicalRange {
+  /** First physical address. */
+  readonly start: number;
+  /** Size in bytes. */
+  readonly size: number;
+}
+
+/** One read of physical memory; `got` and `reason` are set by the connector. */
+export interface PhysicalRead {
+  /** Physical address of the first byte, 0 to 2^52 - 1. */
+  readonly phys: number;
+  /** Where the bytes go; may be a part of the core's linear memory. */
+  readonly into: Uint8Array;
+  /** Bytes delivered from the start of `into`. The first byte not delivered is missing. */
+  got: number;
+  /** Why byte `got` is missing, in words that name the source: "not in the dump", "file ends at 0x…". */
+  reason?: string | undefined;
+}
+
+/** Physical memory as a map of ranges and vectored reads. */
+export interface Connector {
+  /** Format name as `info` prints it: `raw`, `elf`. */
+  readonly format: string;
+  /** Name of the source, for messages. */
+  readonly name: string;
+  /** See {@link ByteSource.identity}. */
+  readonly identity: string | undefined;
+  /** What is there, sorted, not overlapping, neighbours merged. */
+  readonly ranges: readonly PhysicalRange[];
+  readonly cost: SourceCost;
+  /** True when the memory may change while it is read. */
+  readonly live: boolean;
+  /** What was seen in the source that led to this connector, and warnings (a file cut short). */
+  readonly notes: readonly string[];
+  /** Serves all reads; a read that runs into a hole stops there and says why. Rejects only for the signal. */
+  read(reads: readonly PhysicalRead[], signal?: AbortSignal): Promise<void>;
+  /** The same, synchronously, where the source can. */
+  readonly readSync?: (reads: readonly PhysicalRead[]) => void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** The ports through which a host hands bytes and storage to the neutral layers. */
+
+/** What one call to a source costs, so that readers can choose block sizes. */
+export interface SourceCost {
+  /** Best size of one read in bytes (a power of two): below it a call costs the same. */
+  readonly block: number;
+  /** How many reads are worth having in flight at once. */
+  readonly parallel: number;
+}
+
+/** One read of a byte source; `got` and `error` are set by the source. */
+export interface SourceRead {
+  /** First byte, as an offset from the start of the source: 0 to 2^53 - 1. */
+  readonly offset: number;
+  /** Where the bytes go; its length is the length of the read. */
+  readonly into: Uint8Array;
+  /** Bytes delivered from the start of `into`; fewer than asked at the end of the source or on an error. */
+  got: number;
+  /** Why the read stopped early, when it was not the end of the source. */
+  error?: string | undefined;
+}
+
+/** Random-access bytes of known size: a file, a Blob, a range-served URL, a view of memory. */
+export interface ByteSource {
+  /** Name for messages: a path or a file's name. */
+  readonly name: string;
+  /** Size in bytes, 0 to 2^53 - 1. */
+  readonly size: number;
+  /**
+   * A text that differs whenever the content may have changed (path, size, inode, change time), or
+   * undefined when nothing of the kind is known. Used as a cache key only.
+   */
+  readonly identity: string | undefined;
+  readonly cost: SourceCost;
+  /** Serves all reads, in any order; never throws for a short read: it says so in the read. */
+  read(reads: readonly SourceRead[], signal?: AbortSignal): Promise<void>;
+  /** The same, synchronously, where the source can. */
+  readonly readSync?: (reads: readonly SourceRead[]) => void;
+  close(): Promise<void>;
+}
+
+/** A small persistent map, for what was found about a source. Losing an entry costs time, nothing else. */
+export interface Store {
+  get(key: string): Promise<Uint8Array | undefined>;
+  put(key: string, value: Uint8Array): Promise<void>;
+}

@@ -1,0 +1,132 @@
+/** What every OS layer gives: plain records and the views behind them. */
+import type { AddressSpace, MemoryView, PagingMode } from '../engine/index.js';
+
+/** A step of the discovery: what was found, where, and its value, as `info` prints it. */
+export interface Evidence {
+  /** Short name: `banner`, `kallsyms`, `image delta`, `root`, `btf`. */
+  readonly what: string;
+  /** Physical address or symbol, as text. */
+  readonly where: string;
+  readonly value: string;
+}
+
+/** A record may lack fields: then `complete` is false and `reason` says why; an unreadable field is null. */
+export interface Completeness {
+  readonly complete: boolean;
+  readonly reason?: string;
+}
+
+/** A list that says whether it is all there is. */
+export interface Listing<T> extends Completeness {
+  readonly items: readonly T[];
+}
+
+export interface Process extends Completeness {
+  readonly pid: number;
+  readonly ppid: number | null;
+  readonly name: string | null;
+  /** Number of threads. */
+  readonly threads: number | null;
+  readonly uid: number | null;
+  /** One letter as /proc/PID/stat has it: R S D T t Z X I P. */
+  readonly state: string | null;
+  /** Arguments joined by spaces; empty for kernel threads. */
+  readonly command: string | null;
+  /** Path of the executable; null when unreadable, empty for kernel threads. */
+  readonly exe: string | null;
+  /** Physical address of the page-table root; null for kernel threads. */
+  readonly root: bigint | null;
+  /** Virtual address of the task_struct. */
+  readonly address: bigint;
+}
+
+export interface Thread extends Completeness {
+  readonly pid: number;
+  readonly tid: number;
+  readonly name: string | null;
+  readonly state: string | null;
+  readonly address: bigint;
+}
+
+export interface Mapping extends Completeness {
+  readonly start: bigint;
+  /** Exclusive. */
+  readonly end: bigint;
+  /** As in /proc/PID/maps: `r-xp`. */
+  readonly permissions: string;
+  /** Offset in the file, bytes. */
+  readonly offset: bigint;
+  /** As in /proc/PID/maps: path, `[heap]`, `[stack]`, `[vdso]`, or empty. */
+  readonly path: string | null;
+}
+
+export interface Module extends Completeness {
+  readonly name: string;
+  readonly base: bigint;
+  /** Bytes, as /proc/modules counts them. */
+  readonly size: number | null;
+  /** Empty where the OS keeps none (Linux kernel modules). */
+  readonly path: string | null;
+}
+
+export interface LogLine extends Completeness {
+  /** Seconds since boot, with the kernel's microsecond resolution kept: printed as dmesg does. */
+  readonly time: number;
+  /** syslog level 0..7. */
+  readonly level: number | null;
+  readonly text: string;
+}
+
+export interface KernelSymbol {
+  readonly name: string;
+  readonly address: bigint;
+  /** nm's letter: t T d D b B r R … */
+  readonly type: string;
+  /** Module name, empty for the kernel itself. */
+  readonly module: string;
+}
+
+export interface TypeMember {
+  readonly name: string;
+  /** Byte offset in the outermost structure. */
+  readonly offset: number;
+  /** Width in bits for bit fields, with `bitOffset` from the start of the structure; else 0. */
+  readonly bits: number;
+  readonly bitOffset: number;
+  /** C spelling: `struct list_head`, `char[16]`, `struct task_struct *`. */
+  readonly type: string;
+}
+
+export interface TypeDescription {
+  readonly name: string;
+  readonly kind: 'struct' | 'union' | 'enum' | 'typedef' | 'int';
+  readonly size: number;
+  readonly members: readonly TypeMember[];
+}
+
+/** An operating system found in physical memory. */
+export interface Os {
+  readonly family: 'linux';
+  readonly release: string;
+  readonly banner: string;
+  readonly architecture: 'x86-64';
+  readonly paging: { readonly mode: PagingMode; readonly root: bigint };
+  readonly evidence: readonly Evidence[];
+  readonly physical: MemoryView;
+  readonly kernel: AddressSpace;
+  processes(signal?: AbortSignal): Promise<Listing<Process>>;
+  /** Threads of one process, or of all. Rejects with kind `not-found` when there is no such pid. */
+  threads(pid?: number, signal?: AbortSignal): Promise<Listing<Thread>>;
+  mappings(pid: number, signal?: AbortSignal): Promise<Listing<Mapping>>;
+  /** Kernel modules. */
+  modules(signal?: AbortSignal): Promise<Listing<Module>>;
+  log(signal?: AbortSignal): Promise<Listing<LogLine>>;
+  /** The process's address space (its whole root, kernel half included). */
+  memory(pid: number): Promise<AddressSpace>;
+  /** Symbols of the kernel and its modules in address order. `pattern`: `*` and `?` wildcards over the whole name. */
+  symbols(pattern?: string): AsyncIterable<KernelSymbol>;
+  /** Address of a kernel symbol; undefined when there is none. */
+  symbolAddress(name: string): bigint | undefined;
+  /** `struct task_struct`, `task_struct`, `list_head`; undefined when there is none. */
+  type(name: string): TypeDescription | undefined;
+}
