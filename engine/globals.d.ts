@@ -26,3 +26,4 @@ declare namespace WebAssembly {
   }
 }
 declare const performance: { now(): number };
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;

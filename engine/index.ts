@@ -3,3 +3,7 @@ export * from './ports.js';
 export * from './connector.js';
 export * from './errors.js';
 export * from './memory/view.js';
+export { Engine, type EngineOptions, type Statistics, type Vote } from './engine.js';
+export type { CoreModule } from './core/load.js';
+export { describeMissing, PartialReadError } from './memory/partial-read-error.js';
+export { normalRanges, splitAtHole } from './memory/map.js';

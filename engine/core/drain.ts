@@ -1,0 +1,93 @@
+/** The loop between the core's jobs and a connector: one implementation, a synchronous and an asynchronous driver. */
+import type { Connector, PhysicalRead } from '../connector.js';
+import { PagewalkError } from '../errors.js';
+import type { Core } from './load.js';
+import { REQUEST, RESUME } from './exports.js';
+
+/** Work that now and then needs physical memory: yields reads, goes on when they were served. */
+export type IoJob<T> = Generator<readonly PhysicalRead[], T, void>;
+
+/** Runs a job on a connector that can answer at once. */
+export function runSync<T>(job: IoJob<T>, readSync: (reads: readonly PhysicalRead[]) => void): T {
+  for (;;) {
+    const step = job.next();
+    if (step.done === true) return step.value;
+    readSync(step.value);
+  }
+}
+
+/** Runs a job with `await` where it waits. Rejects with kind `aborted` when the signal fires. */
+export async function runAsync<T>(job: IoJob<T>, connector: Connector, signal?: AbortSignal): Promise<T> {
+  for (;;) {
+    throwIfAborted(signal);
+    const step = job.next();
+    if (step.done === true) return step.value;
+    await connector.read(step.value, signal);
+  }
+}
+
+/** Throws kind `aborted` when the signal has fired. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new PagewalkError('engine', 'aborted', 'interrupted');
+}
+
+/** What `begin` calls and steps of a core job return. */
+interface JobSteps<T> {
+  /** Writes the input and calls the core; returns its code. Called again when another job came between. */
+  readonly begin: () => number;
+  /** Takes the output; called when done, and before each wait with what there is so far. */
+  readonly take: (done: boolean) => T;
+}
+
+/**
+ * Runs one core job to its end. Page requests are read into buffers of their own and copied in only when no other
+ * job has begun meanwhile (then this one begins again), so jobs that interleave at an `await` cannot harm each other.
+ */
+export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
+  let epoch = ++core.epoch;
+  let code = steps.begin();
+  for (;;) {
+    if (code === RESUME.done) return steps.take(true);
+    if (code === RESUME.bad) throw new PagewalkError('core', 'malformed', 'the core refused a job: an argument is out of range');
+    steps.take(false);
+    // An empty batch lets whoever drives the job use what was taken before it goes on.
+    const reads = code === RESUME.full ? [] : ringReads(core);
+    yield reads;
+    if (core.epoch !== epoch) {
+      epoch = ++core.epoch;
+      code = steps.begin();
+      continue;
+    }
+    settleRing(core, reads);
+    code = core.exports.resume();
+  }
+}
+
+/** The ring's open requests as reads into fresh buffers. */
+function ringReads(core: Core): PhysicalRead[] {
+  const { ring } = core.layout;
+  const reads: PhysicalRead[] = [];
+  const count = core.exports.requests();
+  const page = new Uint8Array(count * core.layout.lines.size);
+  for (let i = 0; i < count; i++) {
+    const at = ring.at + i * ring.size;
+    const length = core.words.getUint32(at + 8, true);
+    reads.push({
+      phys: Number(core.words.getBigUint64(at, true)),
+      into: page.subarray(i * length, (i + 1) * length),
+      got: 0,
+    });
+  }
+  return reads;
+}
+
+/** Copies served pages into their lines and sets the statuses. A page that is not whole counts as missing. */
+function settleRing(core: Core, reads: readonly PhysicalRead[]): void {
+  const { ring } = core.layout;
+  reads.forEach((read, i) => {
+    const at = ring.at + i * ring.size;
+    const whole = read.got === read.into.length;
+    if (whole) core.bytes.set(read.into, core.words.getUint32(at + 12, true));
+    core.words.setUint32(at + 16, whole ? REQUEST.ok : REQUEST.missing, true);
+  });
+}

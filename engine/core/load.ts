@@ -1,0 +1,29 @@
+/** Instantiates the core and wraps its buffers. */
+import { PagewalkError } from '../errors.js';
+import { type BufferName, type CoreBuffer, readLayout } from './buffers.js';
+import type { CoreExports } from './exports.js';
+
+/** The module, compiled or as bytes. */
+export type CoreModule = WebAssembly.Module | Uint8Array;
+
+/** One instance of the core over its own fixed linear memory. */
+export class Core {
+  readonly exports: CoreExports;
+  readonly bytes: Uint8Array;
+  readonly words: DataView;
+  readonly layout: Record<BufferName, CoreBuffer>;
+  /** Counts jobs begun: a job that finds another number after a wait begins again. */
+  epoch = 0;
+
+  /** Throws kind `malformed` for a module of another ABI. Compiles synchronously: the core is small. */
+  constructor(module: CoreModule) {
+    const compiled = module instanceof Uint8Array ? new WebAssembly.Module(module) : module;
+    this.exports = new WebAssembly.Instance(compiled, {}).exports as unknown as CoreExports;
+    if (this.exports.init() !== 1) {
+      throw new PagewalkError('core', 'malformed', 'the core found its linear memory too small for its buffers');
+    }
+    this.layout = readLayout(this.exports);
+    this.bytes = new Uint8Array(this.exports.memory.buffer);
+    this.words = new DataView(this.exports.memory.buffer);
+  }
+}

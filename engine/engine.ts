@@ -1,0 +1,178 @@
+/** The engine: one core instance over one connector, and the views on it. */
+import type { Connector, PhysicalRead } from './connector.js';
+import { Core, type CoreModule } from './core/load.js';
+import { PhysicalMemory } from './memory/physical.js';
+import { presentStretches } from './memory/search.js';
+import { VirtualMemory } from './memory/virtual.js';
+import type { AddressSpace, PagingMode, SearchOptions } from './memory/view.js';
+
+/** What the engine is made of. */
+export interface EngineOptions {
+  /** core.wasm, as bytes or compiled. */
+  readonly core: CoreModule;
+  readonly connector: Connector;
+}
+
+/** How often the source was asked, and how the caches did. */
+export interface Statistics {
+  /** Calls of the connector. */
+  readonly trips: number;
+  /** Reads in those calls. */
+  readonly reads: number;
+  /** Bytes that the connector delivered. */
+  readonly bytes: number;
+  readonly pageHits: number;
+  readonly pageMisses: number;
+  readonly tlbHits: number;
+  readonly tlbMisses: number;
+}
+
+/** One delta of the vote of the self pointers. */
+export interface Vote {
+  /** Virtual address minus physical address, modulo 2^64. */
+  readonly delta: bigint;
+  readonly count: number;
+  /** Physical addresses of the first and the last self pointer with this delta. */
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** After this long without a turn of the event loop, long work gives it one, so that an abort can arrive. */
+const BREATH_MS = 40;
+
+/** Drives one core over one connector. Not shared between workers. */
+export class Engine {
+  readonly core: Core;
+  readonly connector: Connector;
+  readonly physical: PhysicalMemory;
+  private readonly module: CoreModule;
+  private readonly counters = { trips: 0, reads: 0, bytes: 0 };
+  private readonly slots: (VirtualMemory | undefined)[] = [];
+  private nextSlot = 0;
+  private lastBreath = performance.now();
+  private enumeration: Promise<void> = Promise.resolve();
+
+  private constructor({ core, connector }: EngineOptions) {
+    this.module = core;
+    this.core = new Core(core);
+    this.connector = this.counted(connector);
+    this.physical = new PhysicalMemory(this);
+  }
+
+  /** Makes an engine. Rejects with kind `malformed` when the module is not a core of this ABI. */
+  static create(options: EngineOptions): Promise<Engine> {
+    return Promise.resolve().then(() => new Engine(options));
+  }
+
+  /** An engine of the same core module over another connector; statistics go on. */
+  async withConnector(connector: Connector): Promise<Engine> {
+    const engine = await Engine.create({ core: this.module, connector });
+    Object.assign(engine.counters, this.counters);
+    return engine;
+  }
+
+  /** The address space of a page-table root (physical address of the top table). */
+  space({ root, mode }: { readonly root: bigint; readonly mode: PagingMode }): AddressSpace {
+    return new VirtualMemory(this, root, mode);
+  }
+
+  /** Counts self pointers of the kernel half per delta over physical memory; most frequent first. Source: include/linux/list.h, INIT_LIST_HEAD. */
+  async voteSelfPointers(options: SearchOptions = {}): Promise<Vote[]> {
+    const { exports, layout, bytes, words } = this.core;
+    exports.voteClear();
+    for await (const { address, data } of presentStretches(this, this.physical, options)) {
+      const skip = Number(-address & 7n);
+      bytes.set(data.subarray(skip), layout.window.at);
+      exports.vote(Math.max(0, data.length - skip), address + BigInt(skip));
+    }
+    const votes: Vote[] = [];
+    for (let i = 0; i < layout.votes.count; i++) {
+      const at = layout.votes.at + i * layout.votes.size;
+      const count = words.getUint32(at + 24, true);
+      if (count === 0) continue;
+      votes.push({
+        delta: words.getBigUint64(at, true),
+        first: words.getBigUint64(at + 8, true),
+        last: words.getBigUint64(at + 16, true),
+        count,
+      });
+    }
+    return votes.sort((a, b) => b.count - a.count);
+  }
+
+  /** Counters since the engine was made. */
+  statistics(): Statistics {
+    const of = (which: number): number => Number(this.core.exports.statistic(which));
+    return { ...this.counters, pageHits: of(0), pageMisses: of(1), tlbHits: of(2), tlbMisses: of(3) };
+  }
+
+  /** Forgets all cached pages and translations. */
+  flush(): void {
+    this.core.exports.flush();
+  }
+
+  /** The core's slot of a space; set anew when another space took it meanwhile. */
+  slotOf(space: VirtualMemory, levels: number): number {
+    const known = this.slots.indexOf(space);
+    if (known >= 0) return known;
+    const slot = this.nextSlot;
+    this.nextSlot = (slot + 1) % SLOTS;
+    this.slots[slot] = space;
+    this.core.exports.setSpace(slot, BigInt.asIntN(64, space.root), levels);
+    return slot;
+  }
+
+  /** Waits until no other enumeration runs; returns what ends this one. The core has state for one. */
+  async takeEnumeration(): Promise<() => void> {
+    const before = this.enumeration;
+    let release = (): void => undefined;
+    this.enumeration = new Promise((resolve) => (release = resolve));
+    await before;
+    return release;
+  }
+
+  /** Lets the event loop turn when it has not for a while. */
+  async breathe(): Promise<void> {
+    if (performance.now() - this.lastBreath < BREATH_MS) return;
+    await new Promise<void>((resolve) => void setTimeout(resolve, 0));
+    this.lastBreath = performance.now();
+  }
+
+  /** Closes the connector. */
+  close(): Promise<void> {
+    return this.connector.close();
+  }
+
+  private counted(connector: Connector): Connector {
+    const count = (reads: readonly PhysicalRead[]): void => {
+      if (reads.length === 0) return;
+      this.counters.trips++;
+      this.counters.reads += reads.length;
+      for (const read of reads) this.counters.bytes += read.got;
+    };
+    const { readSync } = connector;
+    return {
+      format: connector.format,
+      name: connector.name,
+      identity: connector.identity,
+      ranges: connector.ranges,
+      cost: connector.cost,
+      live: connector.live,
+      notes: connector.notes,
+      read: async (reads, signal) => {
+        await connector.read(reads, signal);
+        count(reads);
+      },
+      ...(readSync && {
+        readSync: (reads: readonly PhysicalRead[]) => {
+          readSync(reads);
+          count(reads);
+        },
+      }),
+      close: () => connector.close(),
+    };
+  }
+}
+
+/** Address spaces that the core knows at a time (core-as/layout.ts). */
+const SLOTS = 256;

@@ -1,0 +1,121 @@
+/** Copies physical pieces into their buffers: small ones through the page cache, large ones straight from the source. */
+import type { Connector, PhysicalRead } from '../connector.js';
+import { coreJob, type IoJob } from '../core/drain.js';
+import type { Core } from '../core/load.js';
+
+/** A piece of physical memory and where it goes. */
+export interface Piece {
+  readonly phys: number;
+  readonly into: Uint8Array;
+}
+
+/** Bytes of a piece that the source lacks. */
+export interface Gap {
+  /** Index of the piece. */
+  readonly piece: number;
+  /** Offset in the piece. */
+  readonly at: number;
+  readonly length: number;
+  readonly why: string;
+}
+
+const PAGE = 4096;
+/** From this size on a piece is read straight into its buffer. */
+const DIRECT = 4 * PAGE;
+/** Pages fetched in one core job; half the cache, so that none replaces another of the same job. */
+const FETCH = 512;
+
+/** Fills all pieces; returns what is missing. Bytes of gaps stay as they are. */
+export function* gather(core: Core, connector: Connector, pieces: readonly Piece[]): IoJob<Gap[]> {
+  const gaps: Gap[] = [];
+  const direct: Part[] = [];
+  let wanted: Part[] = [];
+  let pages = new Set<number>();
+  for (let i = 0; i < pieces.length; i++) {
+    const { phys, into } = pieces[i] as Piece;
+    if (into.length >= DIRECT) {
+      direct.push({ piece: i, at: 0, phys, into });
+      continue;
+    }
+    for (let at = 0; at < into.length; ) {
+      const here = phys + at;
+      const length = Math.min(into.length - at, PAGE - (here % PAGE));
+      const part = { piece: i, at, phys: here, into: into.subarray(at, at + length) };
+      const line = core.exports.cached(BigInt(here));
+      if (line > 1) copy(core, line, part);
+      else if (line === 1) direct.push(part);
+      else {
+        wanted.push(part);
+        pages.add(here - (here % PAGE));
+        if (pages.size === FETCH) {
+          yield* fetchParts(core, pages, wanted, direct);
+          wanted = [];
+          pages = new Set();
+        }
+      }
+      at += length;
+    }
+  }
+  if (wanted.length > 0) yield* fetchParts(core, pages, wanted, direct);
+  if (direct.length > 0) yield* readDirect(connector, direct, gaps);
+  return gaps.sort((a, b) => a.piece - b.piece || a.at - b.at);
+}
+
+interface Part extends Piece {
+  readonly piece: number;
+  readonly at: number;
+}
+
+function copy(core: Core, line: number, part: Part): void {
+  const from = line + (part.phys % PAGE);
+  part.into.set(core.bytes.subarray(from, from + part.into.length));
+}
+
+function* fetchParts(core: Core, pages: Set<number>, parts: readonly Part[], direct: Part[]): IoJob<void> {
+  const { input } = core.layout;
+  yield* coreJob(core, {
+    begin: () => {
+      let i = 0;
+      for (const page of pages) core.words.setBigUint64(input.at + i++ * input.size, BigInt(page), true);
+      return core.exports.fetch(pages.size);
+    },
+    take: () => undefined,
+  });
+  for (const part of parts) {
+    const line = core.exports.cached(BigInt(part.phys));
+    if (line > 1) copy(core, line, part);
+    else direct.push(part);
+  }
+}
+
+/** Reads parts as they are; what stops early goes on behind the gap. */
+function* readDirect(connector: Connector, parts: readonly Part[], gaps: Gap[]): IoJob<void> {
+  let left: readonly Part[] = parts;
+  while (left.length > 0) {
+    const reads: PhysicalRead[] = left.map(({ phys, into }) => ({ phys, into, got: 0 }));
+    yield reads;
+    const rest: Part[] = [];
+    for (let i = 0; i < reads.length; i++) {
+      const read = reads[i] as PhysicalRead;
+      const part = left[i] as Part;
+      if (read.got >= read.into.length) continue;
+      const stop = read.phys + read.got;
+      const end = read.phys + read.into.length;
+      const next = Math.min(end, nextPresent(connector, stop));
+      gaps.push({ piece: part.piece, at: part.at + read.got, length: next - stop, why: read.reason ?? 'not in the source' });
+      if (next < end) {
+        const skip = next - read.phys;
+        rest.push({ piece: part.piece, at: part.at + skip, phys: next, into: part.into.subarray(skip) });
+      }
+    }
+    left = rest;
+  }
+}
+
+/** First address behind `stop` where reading is worth another try: the next page, or the next range of the map. */
+function nextPresent(connector: Connector, stop: number): number {
+  const inside = connector.ranges.find((r) => stop < r.start + r.size);
+  if (inside === undefined) return Infinity;
+  if (stop < inside.start) return inside.start;
+  return stop - (stop % PAGE) + PAGE;
+}

@@ -1,0 +1,17 @@
+// Compiles core-as to dist/core.wasm and holds it to its size budget and to having no imports.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const BUDGET = 24 * 1024;
+const root = fileURLToPath(new URL('..', import.meta.url));
+mkdirSync(`${root}/dist`, { recursive: true });
+execFileSync(process.execPath, [`${root}/node_modules/assemblyscript/bin/asc.js`, '--config', 'asconfig.json', '--target', 'release'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+const bytes = readFileSync(`${root}/dist/core.wasm`);
+const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+if (imports.length > 0) throw new Error(`core.wasm imports ${imports.map((i) => `${i.module}.${i.name}`).join(', ')}`);
+if (bytes.length > BUDGET) throw new Error(`core.wasm has ${bytes.length} bytes, more than ${BUDGET}`);
+console.log(`core.wasm ${bytes.length} bytes, no imports`);
