@@ -1,0 +1,80 @@
+/** Recognises a dump by its content and opens it. */
+import { PagewalkError, type ByteSource, type Connector, type SourceRead } from '../engine/index.js';
+import { isElfCore, openElfCore } from './elf-core.js';
+import { openRaw } from './raw.js';
+
+/** Magic numbers of files that hold memory or wrap such files, but that no connector here reads. */
+const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
+  { magic: ascii('EMiL'), name: 'a LiME dump' },
+  { magic: ascii('AVML'), name: 'an AVML dump' },
+  { magic: ascii('KDUMP   '), name: 'a kdump-compressed dump' },
+  { magic: ascii('makedumpfile'), name: 'a flattened kdump stream' },
+  { magic: ascii('PAGEDU64'), name: 'a 64-bit Windows crash dump' },
+  { magic: ascii('PAGEDUMP'), name: 'a 32-bit Windows crash dump' },
+  { magic: ascii('QEVM'), name: 'a QEMU migration stream' },
+  { magic: ascii('QFI\xfb'), name: 'a qcow2 disk image' },
+  { magic: ascii('PK\x03\x04'), name: 'a zip archive' },
+  { magic: [0x1f, 0x8b], name: 'a gzip file' },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'a zstd file' },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], name: 'an xz file' },
+  { magic: ascii('%PDF'), name: 'a PDF document' },
+];
+
+/** Formats that can be asked for by name. */
+export const FORMATS = ['raw', 'elf'] as const;
+/** Name of a format. */
+export type Format = (typeof FORMATS)[number];
+
+/** How to open a source. */
+export interface OpenOptions {
+  /** Skips recognition. */
+  readonly format?: Format;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a source as physical memory. Rejects with kind `not-recognised` for what is no memory dump (empty, text),
+ * `unsupported` for a known format without a connector, `malformed` or `too-short` for a damaged one.
+ */
+export async function openConnector(source: ByteSource, options: OpenOptions = {}): Promise<Connector> {
+  if (options.format === 'raw') return openRaw(source);
+  if (options.format === 'elf') return openElfCore(source, options.signal);
+  if (source.size === 0) throw refuse(source, 'the file is empty');
+  const head: SourceRead = { offset: 0, into: new Uint8Array(Math.min(4096, source.size)), got: 0 };
+  await source.read([head], options.signal);
+  const bytes = head.into.subarray(0, head.got);
+  if (head.error !== undefined) throw new PagewalkError('connector', 'io', `${source.name}: offset 0x0: ${head.error}`, { source: source.name });
+  if (isElfCore(bytes)) return openElfCore(source, options.signal);
+  const known = KNOWN.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
+  if (known !== undefined) {
+    throw new PagewalkError('connector', 'unsupported', `${source.name} is ${known.name}, which this version does not read`, {
+      source: source.name,
+      offset: 0,
+      hint: 'convert it to a raw image or an ELF core; if it is a raw image all the same, say so: -c raw:FILE',
+    });
+  }
+  if (bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46) {
+    throw refuse(source, 'an ELF file, but not a core: its e_type at offset 0x10 is not 4 (ET_CORE)');
+  }
+  if (looksLikeText(bytes)) throw refuse(source, 'the file starts with text');
+  return openRaw(source);
+}
+
+function ascii(text: string): number[] {
+  return Array.from(text, (c) => c.charCodeAt(0));
+}
+
+/** Printable from the first byte on: no memory image of a machine starts so. */
+function looksLikeText(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes.every((b) => b >= 0x80 || (b >= 0x20 && b < 0x7f) || (b >= 9 && b <= 13) || b === 27);
+}
+
+function refuse(source: ByteSource, got: string): PagewalkError {
+  return new PagewalkError('connector', 'not-recognised', `${source.name}: not a memory dump: ${got}`, {
+    source: source.name,
+    offset: 0,
+    expected: 'an ELF core (7f 45 4c 46, type 4) or a raw image',
+    got,
+    hint: 'for a raw image that starts like this, say so: -c raw:FILE',
+  });
+}

@@ -1,0 +1,4 @@
+/** Node's ports: files, the cache folder, the core's bytes. */
+export { coreBytes } from './core-bytes.js';
+export { cacheFolder, diskStore } from './disk-store.js';
+export { openFile } from './file-source.js';
