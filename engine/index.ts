@@ -5,5 +5,6 @@ export * from './errors.js';
 export * from './memory/view.js';
 export { Engine, type EngineOptions, type Statistics, type Vote } from './engine.js';
 export type { CoreModule } from './core/load.js';
+export { throwIfAborted } from './core/drain.js';
 export { describeMissing, PartialReadError } from './memory/partial-read-error.js';
 export { normalRanges, splitAtHole } from './memory/map.js';

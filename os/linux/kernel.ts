@@ -1,0 +1,18 @@
+/** What discovery hands to the rest of the Linux layer. */
+import type { AddressSpace, Engine } from '../../engine/index.js';
+import type { Kallsyms } from '../symbols/kallsyms.js';
+import type { TypeSource } from '../symbols/types.js';
+import type { Evidence } from '../types.js';
+
+/** A running Linux kernel found in physical memory. */
+export interface LinuxKernel {
+  /** The engine to read through: over another map than the caller's when the dump leaves out a hole. */
+  readonly engine: Engine;
+  /** Kernel memory. */
+  readonly space: AddressSpace;
+  readonly symbols: Kallsyms;
+  readonly types: TypeSource;
+  readonly banner: string;
+  readonly release: string;
+  readonly evidence: readonly Evidence[];
+}
