@@ -8,3 +8,4 @@ export type { CoreModule } from './core/load.js';
 export { throwIfAborted } from './core/drain.js';
 export { describeMissing, PartialReadError } from './memory/partial-read-error.js';
 export { normalRanges, splitAtHole } from './memory/map.js';
+export { escapeText } from './text.js';

@@ -138,17 +138,16 @@ async function readWord(engine: Engine, symbols: Kallsyms, delta: bigint, name: 
 
 /** The hole, if the file leaves one out, with what it changes: an image above it lies higher than its offset says. */
 async function hole(engine: Engine, symbols: Kallsyms, delta: bigint, region: number): Promise<Partial<Pick<Findings, 'hole' | 'region' | 'delta'>>> {
-  const [maxPfn, maxLowPfn, directMap] = await Promise.all(
-    ['max_pfn', 'max_low_pfn', 'page_offset_base'].map((name) => readWord(engine, symbols, delta, name)),
-  );
-  const found = await findHole(engine, { maxPfn, maxLowPfn, directMap });
+  const maxPfn = await readWord(engine, symbols, delta, 'max_pfn');
+  const directMap = await readWord(engine, symbols, delta, 'page_offset_base');
+  const found = await findHole(engine, { maxPfn, directMap });
   if (found === undefined) return {};
   const physical = behindHole(region, found.low);
   return { hole: found, region: physical, delta: BigInt.asUintN(64, delta - BigInt(physical - region)) };
 }
 
 /** Looked up in one pass over the names. */
-const PROBES = ['_stext', '_text', 'init_top_pgt', 'swapper_pg_dir', 'linux_banner', 'init_task', 'page_offset_base', '__start_BTF', '__stop_BTF', 'max_pfn', 'max_low_pfn'];
+const PROBES = ['_stext', '_text', 'init_top_pgt', 'swapper_pg_dir', 'linux_banner', 'init_task', 'page_offset_base', '__start_BTF', '__stop_BTF', 'max_pfn'];
 
 /** The root whose walk gives every probe's physical address. Source: arch/x86/kernel/head_64.S, init_top_pgt. */
 async function findRoot(engine: Engine, symbols: Kallsyms, delta: bigint, table: bigint): Promise<{ root: bigint; mode: PagingMode } | undefined> {

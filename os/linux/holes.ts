@@ -1,21 +1,18 @@
 /**
  * The device hole below 4 GiB: raw files of machines with much memory may leave it out, so that what lies at 4 GiB
- * follows the low memory at once. The kernel's own page counts tell.
- * Source: arch/x86/kernel/setup.c, setup_arch (max_pfn, max_low_pfn).
+ * follows the low memory at once. The kernel's own count of page frames tells.
+ * Source: arch/x86/kernel/setup.c, setup_arch (max_pfn); arch/x86/mm/init.c (max_low_pfn ends up equal to it).
  */
 import { splitAtHole, type Engine } from '../../engine/index.js';
 
 const PAGE = 4096;
 const FOUR_GIB = 2 ** 32;
-/** Firmware keeps at most this much of the low memory's end for itself. */
-const MAX_RESERVED = 256 << 20;
-/** How much of the upper memory votes on whether the cut is right. */
+/** How much of either end of the upper memory votes on whether the cut is right. */
 const JURY = 64 << 20;
 
 /** What the kernel says of its memory. */
 export interface MemoryFacts {
   readonly maxPfn: bigint | undefined;
-  readonly maxLowPfn: bigint | undefined;
   readonly directMap: bigint | undefined;
 }
 
@@ -37,16 +34,19 @@ export function behindHole(offset: number, low: number): number {
   return offset < low ? offset : offset - low + FOUR_GIB;
 }
 
-/** The hole that the file leaves out; undefined when it leaves out none. */
-export async function findHole(engine: Engine, { maxPfn, maxLowPfn, directMap }: MemoryFacts): Promise<Hole | undefined> {
+/** The hole that the file leaves out; undefined when it leaves out none, or when nothing in the upper part confirms it. */
+export async function findHole(engine: Engine, { maxPfn, directMap }: MemoryFacts): Promise<Hole | undefined> {
   const [range, ...more] = engine.connector.ranges;
-  if (engine.connector.format !== 'raw' || range === undefined || more.length > 0 || maxPfn === undefined || maxLowPfn === undefined) return undefined;
-  const high = Number(maxPfn) * PAGE - FOUR_GIB;
-  const low = range.size - high;
-  const usable = Number(maxLowPfn) * PAGE;
-  if (high <= 0 || low >= FOUR_GIB || low < usable || low - usable > MAX_RESERVED) return undefined;
+  if (engine.connector.format !== 'raw' || range === undefined || more.length > 0) return undefined;
+  if (maxPfn === undefined || directMap === undefined) return undefined;
+  const end = Number(maxPfn) * PAGE;
+  const low = range.size - (end - FOUR_GIB);
+  if (end <= FOUR_GIB || low <= 0 || low >= FOUR_GIB || low % PAGE !== 0) return undefined;
   const whole = await withHole(engine, low);
-  const votes = await whole.voteSelfPointers({ range: { start: BigInt(FOUR_GIB), end: BigInt(FOUR_GIB + Math.min(high, JURY)) } });
-  const agree = votes.find(({ delta }) => delta === directMap)?.count ?? 0;
-  return directMap !== undefined && agree === 0 && votes.length > 0 ? undefined : { low, agree };
+  for (const start of [FOUR_GIB, Math.max(FOUR_GIB, end - JURY)]) {
+    const votes = await whole.voteSelfPointers({ range: { start: BigInt(start), end: BigInt(Math.min(end, start + JURY)) } });
+    const agree = votes.find(({ delta }) => delta === directMap)?.count ?? 0;
+    if (agree > 0) return { low, agree };
+  }
+  return undefined;
 }

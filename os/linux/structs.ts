@@ -1,0 +1,118 @@
+/** Reads kernel structures whole and gives their members by name. */
+import type { AddressSpace } from '../../engine/index.js';
+import { PagewalkError } from '../../engine/index.js';
+import type { Field, StructLayout, TypeSource } from '../symbols/types.js';
+
+const latin = new TextDecoder('latin1');
+
+/** A structure type with the members that a reader needs; reads span just those. */
+export class StructReader {
+  private readonly fields = new Map<string, Field>();
+  private readonly start: number;
+  private readonly length: number;
+
+  /**
+   * `wanted` are member paths (`d_name.name`); the first of several alternatives joined by `|` that this kernel has is
+   * taken, and answers to the whole text. A trailing `?` marks members that not every kernel has. Throws kind
+   * `unsupported` when the type or a needed member is missing.
+   */
+  constructor(
+    private readonly space: AddressSpace,
+    types: TypeSource,
+    readonly type: string,
+    wanted: readonly string[],
+  ) {
+    const layout = types.struct(type);
+    if (layout === undefined) throw new PagewalkError('os', 'unsupported', `the kernel's types have no struct ${type}`);
+    for (const text of wanted) {
+      const optional = text.endsWith('?');
+      const paths = (optional ? text.slice(0, -1) : text).split('|');
+      const field = firstField(layout, paths);
+      if (field !== undefined) this.fields.set(paths.join('|'), field);
+      else if (!optional) throw new PagewalkError('os', 'unsupported', `struct ${type} has no member ${paths.join(' or ')} in this kernel`);
+    }
+    const ends = [...this.fields.values()].map((f) => f.offset + Math.max(f.size, 8));
+    this.start = Math.min(...[...this.fields.values()].map((f) => f.offset));
+    this.length = Math.max(...ends) - this.start;
+  }
+
+  /** True when this kernel has the member. */
+  has(member: string): boolean {
+    return this.fields.has(member);
+  }
+
+  /** Offset of a member. Throws kind `unsupported` when this kernel lacks it. */
+  offset(member: string): number {
+    return this.field(member).offset;
+  }
+
+  /** The structure at an address; undefined when it cannot be read whole. */
+  async at(address: bigint): Promise<Struct | undefined> {
+    return (await this.many([address]))[0];
+  }
+
+  /** Many structures in one batch; undefined for those that cannot be read whole. */
+  async many(addresses: readonly bigint[]): Promise<(Struct | undefined)[]> {
+    const usable = addresses.map((address) => address >= 1n << 63n && address + BigInt(this.start + this.length) < 1n << 64n);
+    const reads = await this.space.readMany(addresses.map((address, i) => ({ address: usable[i] === true ? address + BigInt(this.start) : 0n, length: usable[i] === true ? this.length : 0 })));
+    return reads.map(({ data, missing }, i) =>
+      usable[i] === true && missing.length === 0 ? new Struct(this, addresses[i] as bigint, data, this.start) : undefined,
+    );
+  }
+
+  /** A member by name. Throws kind `unsupported` when this kernel lacks it. */
+  field(member: string): Field {
+    const field = this.fields.get(member);
+    if (field === undefined) throw new PagewalkError('os', 'unsupported', `struct ${this.type} has no member ${member} in this kernel`);
+    return field;
+  }
+}
+
+function firstField(layout: StructLayout, paths: readonly string[]): Field | undefined {
+  for (const path of paths) {
+    const field = layout.field(path);
+    if (field !== undefined) return field;
+  }
+  return undefined;
+}
+
+/** One structure as it was read. */
+export class Struct {
+  private readonly view: DataView;
+  constructor(
+    private readonly reader: StructReader,
+    readonly address: bigint,
+    private readonly bytes: Uint8Array,
+    private readonly start: number,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** Address of a member. */
+  addressOf(member: string): bigint {
+    return this.address + BigInt(this.reader.offset(member));
+  }
+
+  /** A pointer, or any 8-byte word inside a member at `plus` bytes. */
+  u64(member: string, plus = 0): bigint {
+    return this.view.getBigUint64(this.reader.offset(member) - this.start + plus, true);
+  }
+
+  /** An unsigned member of 1 to 8 bytes (exact below 2^53), or a bit field. */
+  number(member: string): number {
+    const { offset, size, bits, bitStart } = this.reader.field(member);
+    const at = offset - this.start;
+    if (bits > 0) return (this.view.getUint32(at, true) >>> bitStart) & ((1 << bits) - 1);
+    if (size === 1) return this.view.getUint8(at);
+    if (size === 2) return this.view.getUint16(at, true);
+    return size === 8 ? Number(this.view.getBigUint64(at, true)) : this.view.getUint32(at, true);
+  }
+
+  /** A char array up to its NUL. */
+  text(member: string): string {
+    const { offset, size } = this.reader.field(member);
+    const bytes = this.bytes.subarray(offset - this.start, offset - this.start + size);
+    const end = bytes.indexOf(0);
+    return latin.decode(end < 0 ? bytes : bytes.subarray(0, end));
+  }
+}

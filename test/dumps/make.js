@@ -1,0 +1,73 @@
+// Makes dumps of booted Linux machines with the guests' own accounts: `node test/dumps/make.js list | all | NAME... [-o FOLDER]`.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { boot } from './boot.js';
+import { ensure, LAB_TOOLS } from './host-tools.js';
+import { CACHE, fetchKernel } from './kernel.js';
+
+/** The table of machines. */
+export const MACHINES = JSON.parse(readFileSync(join(import.meta.dirname, 'machines.json'), 'utf8'));
+
+/** Where dumps lie: one folder a machine. */
+export const DUMPS = process.env.PAGEWALK_LAB ?? join(CACHE, 'dumps');
+
+/** @returns {boolean} whether the machine's dump is there, whole: the memory is written last */
+export const made = (name, folder = DUMPS) => existsSync(join(folder, name, 'ram.raw'));
+
+/** Boots the named machine unless its dump is there, and gives its folder. */
+export async function make(name, folder = DUMPS) {
+  const machine = MACHINES.find((row) => row.name === name);
+  if (machine === undefined) throw new Error(`no machine named ${name}: see \`list\``);
+  const out = join(folder, name);
+  if (made(name, folder)) return out;
+  const lack = ensure(LAB_TOOLS);
+  if (lack !== '') throw new Error(lack);
+  const kernel = fetchKernel(machine.suite, machine.package);
+  console.log(`booting ${name} (${machine.memory} MiB) under QEMU: about a minute`);
+  console.log(`${name}: account complete after ${await boot(machine, kernel, out)} s`);
+  return out;
+}
+
+/** Makes the shipped sample anew: boots its machine, compresses the memory, keeps the account beside it. */
+async function makeSample() {
+  rmSync(join(DUMPS, 'sample'), { recursive: true, force: true });
+  const from = await make('sample');
+  const to = resolve(import.meta.dirname, '../../sample');
+  mkdirSync(to, { recursive: true });
+  const packed = join(to, 'linux-6.1.raw.zst');
+  // --long=27 is the largest window (128 MiB) that every decoder accepts without being asked.
+  execFileSync('zstd', ['-q', '-f', '--ultra', '-22', '--long=27', join(from, 'ram.raw'), '-o', packed]);
+  copyFileSync(join(from, 'serial.txt'), join(to, 'truth.txt'));
+  console.log(`${packed}: ${(statSync(packed).size / 1e6).toFixed(1)} MB`);
+}
+
+/** The command line. */
+async function main(args) {
+  const names = [];
+  let folder = DUMPS;
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '-o') folder = resolve(args[++i] ?? '.');
+    else names.push(args[i]);
+  }
+  if (names.length === 0) throw new Error('name a machine, or `list`, `all`, `sample`');
+  if (names[0] === 'list') {
+    for (const row of MACHINES)
+      console.log(`${row.name.padEnd(20)} ${row.suite.padEnd(20)} ${row.memory} MiB`);
+    return;
+  }
+  if (names[0] === 'sample') return makeSample();
+  const wanted =
+    names[0] === 'all' ? MACHINES.filter((row) => row.name !== 'sample').map((row) => row.name) : names;
+  for (const name of wanted) console.log(await make(name, folder));
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    console.error(`make.js: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
