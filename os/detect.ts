@@ -1,0 +1,36 @@
+/** Finds out which operating system ran in physical memory. */
+import { PagewalkError, type Engine, type Store } from '../engine/index.js';
+import { findKernel, openKernel, type FindOptions } from './linux/find-kernel.js';
+import { loadFindings, saveFindings } from './linux/findings.js';
+import type { LinuxKernel } from './linux/kernel.js';
+import { LinuxOs } from './linux/linux-os.js';
+
+/** How to look. */
+export interface DetectOptions extends FindOptions {
+  /** Where to keep what was found, for the next time. */
+  readonly store?: Store;
+}
+
+/**
+ * Finds the operating system. Rejects with kind `not-recognised` when there is none that this version knows, saying
+ * what was looked for. What an earlier run kept is checked against the memory before it is believed.
+ */
+export async function detectOs(engine: Engine, options: DetectOptions = {}): Promise<LinuxOs> {
+  const known = options.store === undefined ? undefined : await fromStore(engine, options.store, options);
+  if (known !== undefined) return new LinuxOs(known);
+  const { kernel, findings } = await findKernel(engine, options);
+  if (options.store !== undefined) await saveFindings(engine, options.store, findings);
+  return new LinuxOs(kernel);
+}
+
+async function fromStore(engine: Engine, store: Store, options: FindOptions): Promise<LinuxKernel | undefined> {
+  const findings = await loadFindings(engine, store);
+  if (findings === undefined) return undefined;
+  try {
+    return await openKernel(engine, findings, options);
+  } catch (error) {
+    if (error instanceof PagewalkError && error.kind === 'aborted') throw error;
+    // What was kept does not fit what is there: look again.
+    return undefined;
+  }
+}

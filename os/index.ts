@@ -1,0 +1,5 @@
+/** The operating-system layers. */
+export * from './types.js';
+export * from './records.js';
+export { detectOs, type DetectOptions } from './detect.js';
+export { LinuxOs } from './linux/linux-os.js';

@@ -1,0 +1,61 @@
+/** Maple trees, which hold a process's mappings since 6.1. Sources: include/linux/maple_tree.h, lib/maple_tree.c. */
+import type { AddressSpace } from '../../engine/index.js';
+
+/** Slots of the node types of 64-bit kernels (MAPLE_RANGE64_SLOTS, MAPLE_ARANGE64_SLOTS); pivots are one less. */
+const LEAF = 1;
+const ARANGE = 3;
+const SLOTS: Record<number, number> = { 1: 16, 2: 16, 3: 10 };
+const NODE_BYTES = 256;
+const MAX_NODES = 1 << 18;
+const TOP = (1n << 64n) - 1n;
+
+/** Entries of a tree in key order, and why some may be missing. */
+export interface MapleEntries {
+  readonly entries: bigint[];
+  readonly reason?: string;
+}
+
+/** An encoded node (mte): bit 1 set, and not a small value. */
+const isNode = (entry: bigint): boolean => (entry & 3n) === 2n && entry > 4096n;
+
+/** All entries under a maple tree's ma_root. */
+export async function mapleEntries(space: AddressSpace, root: bigint): Promise<MapleEntries> {
+  if (root === 0n) return { entries: [] };
+  if (!isNode(root)) return { entries: [root] };
+  const entries: bigint[] = [];
+  const seen = new Set<bigint>();
+  let lost = 0;
+  let why = '';
+  const visit = async (encoded: bigint, max: bigint): Promise<void> => {
+    const address = encoded & ~0xffn;
+    const type = Number((encoded >> 3n) & 15n);
+    const slots = SLOTS[type];
+    if (slots === undefined || seen.has(address) || seen.size >= MAX_NODES) {
+      lost++;
+      why = `maple node 0x${encoded.toString(16)} makes no sense or was met before`;
+      return;
+    }
+    seen.add(address);
+    const { data, missing } = await space.readPartial(address, NODE_BYTES);
+    if (missing.length > 0) {
+      lost++;
+      why = `maple node at 0x${address.toString(16)} cannot be read`;
+      return;
+    }
+    const view = new DataView(data.buffer, data.byteOffset, NODE_BYTES);
+    const pivots = slots - 1;
+    for (let i = 0; i < slots; i++) {
+      let pivot = i < pivots ? view.getBigUint64(8 + 8 * i, true) : max;
+      if (i > 0 && pivot === 0n) pivot = max;
+      if (pivot > max) pivot = max;
+      const slot = view.getBigUint64(8 + 8 * pivots + 8 * i, true);
+      if (type === LEAF) {
+        if (slot !== 0n) entries.push(slot);
+      } else if (isNode(slot)) await visit(slot, pivot);
+      else if (slot !== 0n || type !== ARANGE) lost += slot === 0n ? 0 : 1;
+      if (pivot >= max) break;
+    }
+  };
+  await visit(root, TOP);
+  return lost === 0 ? { entries } : { entries, reason: `${why} (${lost} places)` };
+}

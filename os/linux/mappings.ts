@@ -1,0 +1,137 @@
+/** Mappings as /proc/PID/maps shows them. Source: fs/proc/task_mmu.c, show_map_vma. */
+import type { Listing, Mapping } from '../types.js';
+import type { LinuxKernel } from './kernel.js';
+import { mapleEntries } from './maple-tree.js';
+import type { Paths } from './paths.js';
+import { StructReader, type Struct } from './structs.js';
+
+/** include/linux/mm.h. */
+const VM_READ = 1;
+const VM_WRITE = 2;
+const VM_EXEC = 4;
+const VM_MAYSHARE = 0x80;
+const MAX_VMAS = 1 << 17;
+const PAGE_SHIFT = 12n;
+/** arch/x86/entry/vsyscall/vsyscall_64.c: VSYSCALL_ADDR, and what each vsyscall_mode allows. */
+const VSYSCALL = 0xffffffffff600000n;
+const VSYSCALL_MODES: readonly (string | undefined)[] = ['r-xp', '--xp', undefined];
+
+/** Reads the mappings of an mm_struct. */
+export class Mappings {
+  private readonly vma: StructReader;
+  private readonly mm: StructReader;
+  private readonly operations: StructReader;
+  private readonly special: StructReader;
+  private readonly anonName: StructReader | undefined;
+  private readonly specialName: bigint | undefined;
+
+  constructor(
+    private readonly kernel: LinuxKernel,
+    private readonly paths: Paths,
+  ) {
+    const { space, types, symbols } = kernel;
+    this.vma = new StructReader(space, types, 'vm_area_struct', [
+      'vm_start',
+      'vm_end',
+      'vm_flags|flags',
+      'vm_pgoff',
+      'vm_file',
+      'vm_ops',
+      'vm_private_data',
+      'vm_next?',
+      'anon_name?',
+    ]);
+    this.mm = new StructReader(space, types, 'mm_struct', ['start_brk', 'brk', 'start_stack', 'mm_mt.ma_root?', 'mmap?', 'context.vdso?']);
+    this.operations = new StructReader(space, types, 'vm_operations_struct', ['name']);
+    this.special = new StructReader(space, types, 'vm_special_mapping', ['name']);
+    this.anonName = types.struct('anon_vma_name') === undefined ? undefined : new StructReader(space, types, 'anon_vma_name', ['name']);
+    symbols.find(['special_mapping_name', 'vsyscall_mode']);
+    this.specialName = symbols.address('special_mapping_name');
+  }
+
+  /** All mappings of an mm, the vsyscall page included where the kernel has it. */
+  async list(address: bigint): Promise<Listing<Mapping>> {
+    const mm = await this.mm.at(address);
+    if (mm === undefined) return { items: [], complete: false, reason: `mm_struct at 0x${address.toString(16)} cannot be read` };
+    const { vmas, reason } = this.mm.has('mm_mt.ma_root') ? await this.fromTree(mm) : await this.fromList(mm);
+    const items: Mapping[] = [];
+    for (const vma of vmas) items.push(await this.record(mm, vma));
+    const vsyscall = await this.vsyscall();
+    if (vsyscall !== undefined) items.push(vsyscall);
+    return reason === undefined ? { items, complete: true } : { items, complete: false, reason };
+  }
+
+  private async fromTree(mm: Struct): Promise<{ vmas: Struct[]; reason?: string }> {
+    const { entries, reason } = await mapleEntries(this.kernel.space, mm.u64('mm_mt.ma_root'));
+    const read = await this.vma.many(entries);
+    const vmas = read.filter((vma) => vma !== undefined);
+    const lost = read.length - vmas.length;
+    const reasons = [reason, lost > 0 ? `${lost} vm_area_structs cannot be read` : undefined].filter((r) => r !== undefined);
+    return reasons.length === 0 ? { vmas } : { vmas, reason: reasons.join('; ') };
+  }
+
+  private async fromList(mm: Struct): Promise<{ vmas: Struct[]; reason?: string }> {
+    const vmas: Struct[] = [];
+    let end = 0n;
+    for (let address = mm.u64('mmap'); address !== 0n; ) {
+      const vma = await this.vma.at(address);
+      if (vma === undefined || vma.u64('vm_start') < end || vmas.length >= MAX_VMAS) {
+        return { vmas, reason: `the vm_area_struct at 0x${address.toString(16)} cannot be read or is out of order` };
+      }
+      vmas.push(vma);
+      end = vma.u64('vm_end');
+      address = vma.u64('vm_next');
+    }
+    return { vmas };
+  }
+
+  private async record(mm: Struct, vma: Struct): Promise<Mapping> {
+    const flags = vma.number('vm_flags|flags');
+    const file = vma.u64('vm_file');
+    const path = await this.name(mm, vma, file);
+    const letter = (flag: number, yes: string): string => ((flags & flag) !== 0 ? yes : '-');
+    return {
+      start: vma.u64('vm_start'),
+      end: vma.u64('vm_end'),
+      permissions: letter(VM_READ, 'r') + letter(VM_WRITE, 'w') + letter(VM_EXEC, 'x') + ((flags & VM_MAYSHARE) !== 0 ? 's' : 'p'),
+      offset: file === 0n ? 0n : BigInt.asUintN(64, vma.u64('vm_pgoff') << PAGE_SHIFT),
+      path,
+      complete: path !== null,
+      ...(path === null && { reason: 'the path cannot be read' }),
+    };
+  }
+
+  private async name(mm: Struct, vma: Struct, file: bigint): Promise<string | null> {
+    if (file !== 0n) return (await this.paths.ofFile(file))?.replaceAll('\n', '\\012') ?? null;
+    const start = vma.u64('vm_start');
+    const end = vma.u64('vm_end');
+    const operations = vma.u64('vm_ops');
+    if (operations !== 0n && this.specialName !== undefined && (await this.operations.at(operations))?.u64('name') === this.specialName) {
+      const text = (await this.special.at(vma.u64('vm_private_data')))?.u64('name');
+      return text === undefined ? null : this.text(text);
+    }
+    if (this.mm.has('context.vdso') && start === mm.u64('context.vdso')) return '[vdso]';
+    if (start < mm.u64('brk') && end > mm.u64('start_brk')) return '[heap]';
+    if (start <= mm.u64('start_stack') && end >= mm.u64('start_stack')) return '[stack]';
+    const anon = this.vma.has('anon_name') ? vma.u64('anon_name') : 0n;
+    if (anon === 0n || this.anonName === undefined) return '';
+    const text = await this.text(anon + BigInt(this.anonName.offset('name')));
+    return text === null ? null : `[anon:${text}]`;
+  }
+
+  private async text(address: bigint): Promise<string | null> {
+    try {
+      return await this.kernel.space.string(address, 256);
+    } catch {
+      return null;
+    }
+  }
+
+  private async vsyscall(): Promise<Mapping | undefined> {
+    const address = this.kernel.symbols.address('vsyscall_mode');
+    if (address === undefined) return undefined;
+    const { data, missing } = await this.kernel.space.readPartial(address, 4);
+    const permissions = missing.length > 0 ? undefined : VSYSCALL_MODES[data[0] ?? 2];
+    return permissions === undefined ? undefined : { start: VSYSCALL, end: VSYSCALL + 4096n, permissions, offset: 0n, path: '[vsyscall]', complete: true };
+  }
+}

@@ -1,0 +1,106 @@
+/** Paths of files: climbs dentries and mounts to the root. Source: fs/d_path.c, prepend_path and d_path. */
+import type { AddressSpace } from '../../engine/index.js';
+import type { LinuxKernel } from './kernel.js';
+import { StructReader, type Struct } from './structs.js';
+
+/** Dentries and mounts on one path; more means that the chain is damaged. */
+const MAX_DEPTH = 512;
+const MAX_NAME = 255;
+const decoder = new TextDecoder();
+
+/** Where a file is: the two pointers of a struct path. */
+export interface PathPointers {
+  readonly mnt: bigint;
+  readonly dentry: bigint;
+}
+
+/** Turns struct path into text. Keeps what it read. */
+export class Paths {
+  private readonly space: AddressSpace;
+  private readonly dentry: StructReader;
+  private readonly mount: StructReader;
+  private readonly operations: StructReader;
+  private readonly file: StructReader;
+  private readonly dentries = new Map<bigint, { readonly dentry: Struct; readonly name: string } | undefined>();
+  private readonly mounts = new Map<bigint, Struct | undefined>();
+  /** d_dname functions that make a name instead of a path, by address. */
+  private readonly makers: Map<bigint, (name: string) => string>;
+
+  constructor(kernel: LinuxKernel) {
+    const { space, types, symbols } = kernel;
+    this.space = space;
+    this.dentry = new StructReader(space, types, 'dentry', ['d_parent', 'd_name.name', 'd_name.len', 'd_inode', 'd_op', 'd_hash.pprev']);
+    this.mount = new StructReader(space, types, 'mount', ['mnt_parent', 'mnt_mountpoint', 'mnt', 'mnt.mnt_root']);
+    this.operations = new StructReader(space, types, 'dentry_operations', ['d_dname']);
+    this.file = new StructReader(space, types, 'file', ['f_path']);
+    const makers: Record<string, (name: string) => string> = {
+      simple_dname: (name) => `/${name} (deleted)`,
+      anon_inodefs_dname: (name) => `anon_inode:${name}`,
+    };
+    symbols.find(Object.keys(makers));
+    this.makers = new Map(
+      Object.entries(makers).flatMap(([symbol, make]) => {
+        const address = symbols.address(symbol);
+        return address === undefined ? [] : [[address, make] as const];
+      }),
+    );
+  }
+
+  /** Path of a struct file; null when it cannot be read. */
+  async ofFile(file: bigint): Promise<string | null> {
+    const read = await this.file.at(file);
+    return read === undefined ? null : this.of({ mnt: read.u64('f_path'), dentry: read.u64('f_path', 8) });
+  }
+
+  /** Path of a struct path; null when it cannot be read. */
+  async of(path: PathPointers): Promise<string | null> {
+    let entry = await this.readDentry(path.dentry);
+    if (entry === undefined) return null;
+    const made = await this.madeName(entry);
+    if (made !== undefined) return made;
+    const { dentry } = entry;
+    const deleted = dentry.u64('d_hash.pprev') === 0n && dentry.u64('d_parent') !== dentry.address;
+    let mount = await this.readMount(path.mnt - BigInt(this.mount.offset('mnt')));
+    const parts: string[] = [];
+    for (let depth = 0; depth < MAX_DEPTH; depth++) {
+      if (entry === undefined || mount === undefined) return null;
+      const atRoot = entry.dentry.address === mount.u64('mnt.mnt_root');
+      if (!atRoot && entry.dentry.u64('d_parent') !== entry.dentry.address) {
+        parts.push(entry.name);
+        entry = await this.readDentry(entry.dentry.u64('d_parent'));
+        continue;
+      }
+      const parent = mount.u64('mnt_parent');
+      if (parent === mount.address) return `/${parts.reverse().join('/')}${deleted ? ' (deleted)' : ''}`;
+      entry = await this.readDentry(mount.u64('mnt_mountpoint'));
+      mount = await this.readMount(parent);
+    }
+    return null;
+  }
+
+  private async madeName({ dentry, name }: { dentry: Struct; name: string }): Promise<string | undefined> {
+    const address = dentry.u64('d_op');
+    if (address === 0n) return undefined;
+    const operations = await this.operations.at(address);
+    const maker = operations?.u64('d_dname') ?? 0n;
+    return maker === 0n ? undefined : this.makers.get(maker)?.(name);
+  }
+
+  private async readDentry(address: bigint): Promise<{ dentry: Struct; name: string } | undefined> {
+    if (!this.dentries.has(address)) {
+      const dentry = await this.dentry.at(address);
+      const length = dentry?.number('d_name.len') ?? 0;
+      const read = dentry === undefined || length > MAX_NAME ? undefined : await this.space.readPartial(dentry.u64('d_name.name'), length);
+      this.dentries.set(
+        address,
+        dentry === undefined || read === undefined || read.missing.length > 0 ? undefined : { dentry, name: decoder.decode(read.data) },
+      );
+    }
+    return this.dentries.get(address);
+  }
+
+  private async readMount(address: bigint): Promise<Struct | undefined> {
+    if (!this.mounts.has(address)) this.mounts.set(address, await this.mount.at(address));
+    return this.mounts.get(address);
+  }
+}

@@ -1,0 +1,117 @@
+/** Processes and threads. Sources: include/linux/sched.h, include/linux/sched/signal.h, fs/proc/array.c. */
+import { walkList, type Walk } from '../walk.js';
+import type { LinuxKernel } from './kernel.js';
+import { StructReader, type Struct } from './structs.js';
+
+/** Highest process id that Linux gives: include/linux/threads.h, PID_MAX_LIMIT. */
+const MAX_PID = 4 << 20;
+/** fs/proc/array.c, task_state_array: the letter of each state bit, R for none. */
+const STATE_LETTERS = 'RSDTtXZPI';
+/** include/linux/sched.h: TASK_REPORT, TASK_IDLE (TASK_UNINTERRUPTIBLE | TASK_NOLOAD). */
+const TASK_REPORT = 0x7f;
+const TASK_IDLE = 0x402;
+
+/** A task_struct as read, with what several listings need of it. */
+export interface Task {
+  readonly struct: Struct;
+  readonly address: bigint;
+  readonly pid: number;
+  readonly tgid: number;
+  readonly name: string;
+  readonly state: string;
+  readonly mm: bigint;
+}
+
+/** Reads task lists. */
+export class Tasks {
+  private readonly task: StructReader;
+  private readonly signal: StructReader;
+
+  constructor(private readonly kernel: LinuxKernel) {
+    const { space, types } = kernel;
+    this.task = new StructReader(space, types, 'task_struct', [
+      'tasks',
+      'pid',
+      'tgid',
+      'comm',
+      '__state|state',
+      'exit_state',
+      'real_parent',
+      'mm',
+      'signal',
+      'cred',
+      'thread_node',
+    ]);
+    this.signal = new StructReader(space, types, 'signal_struct', ['thread_head', 'nr_threads']);
+  }
+
+  /** Thread-group leaders, in the order of the kernel's list, without the idle task. */
+  async leaders(signal?: AbortSignal): Promise<{ readonly tasks: Task[]; readonly reason?: string }> {
+    const init = this.kernel.symbols.address('init_task');
+    if (init === undefined) return { tasks: [], reason: 'the kernel has no symbol init_task' };
+    const offset = BigInt(this.task.offset('tasks'));
+    return this.collect(init + offset, offset, 'tasks', signal);
+  }
+
+  /** Threads of a process, the leader among them. */
+  async threads(leader: Task, signal?: AbortSignal): Promise<{ readonly tasks: Task[]; readonly reason?: string }> {
+    const head = leader.struct.u64('signal') + BigInt(this.signal.offset('thread_head'));
+    return this.collect(head, BigInt(this.task.offset('thread_node')), 'thread_node', signal);
+  }
+
+  /** A task by address; undefined when it is unreadable or no task. */
+  async at(address: bigint): Promise<Task | undefined> {
+    const struct = await this.task.at(address);
+    return struct === undefined ? undefined : asTask(struct);
+  }
+
+  /** Number of threads that the kernel counts for each task's process. */
+  async threadCounts(tasks: readonly Task[]): Promise<(number | null)[]> {
+    const signals = await this.signal.many(tasks.map((t) => t.struct.u64('signal')));
+    return signals.map((s) => s?.number('nr_threads') ?? null);
+  }
+
+  /** Tasks linked by a list_head inside task_struct; reads each task once, whole. */
+  private async collect(head: bigint, offset: bigint, member: 'tasks' | 'thread_node', signal?: AbortSignal): Promise<{ tasks: Task[]; reason?: string }> {
+    const found = new Map<bigint, Task>();
+    let implausible = 0;
+    const walk: Walk = await walkList(
+      head,
+      `task_struct.${member}`,
+      async (node) => {
+        if (node === head) {
+          const { data, missing } = await this.kernel.space.readPartial(head, 16);
+          if (missing.length > 0) return undefined;
+          const view = new DataView(data.buffer, data.byteOffset, 16);
+          return { next: view.getBigUint64(0, true), prev: view.getBigUint64(8, true) };
+        }
+        const struct = await this.task.at(node - offset);
+        if (struct === undefined) return undefined;
+        const task = asTask(struct);
+        if (task === undefined) implausible++;
+        else found.set(node, task);
+        return { next: struct.u64(member), prev: struct.u64(member, 8) };
+      },
+      signal,
+    );
+    const tasks = walk.entries.flatMap((node) => found.get(node) ?? []);
+    const bad = walk.entries.length - tasks.length;
+    const reasons = [walk.reason, bad > 0 ? `${Math.max(bad, implausible)} entries of task_struct.${member} hold no sensible task` : undefined].filter((r) => r !== undefined);
+    return reasons.length === 0 ? { tasks } : { tasks, reason: reasons.join('; ') };
+  }
+}
+
+function asTask(struct: Struct): Task | undefined {
+  const pid = struct.number('pid');
+  const tgid = struct.number('tgid');
+  const name = struct.text('comm');
+  if (pid > MAX_PID || tgid > MAX_PID || /[\0-\x08]/.test(name)) return undefined;
+  return { struct, address: struct.address, pid, tgid, name, state: stateLetter(struct.number('__state|state'), struct.number('exit_state')), mm: struct.u64('mm') };
+}
+
+/** include/linux/sched.h, __task_state_index. */
+function stateLetter(state: number, exit: number): string {
+  if ((state & TASK_IDLE) === TASK_IDLE) return 'I';
+  const bits = (state | exit) & TASK_REPORT;
+  return STATE_LETTERS[bits === 0 ? 0 : 32 - Math.clz32(bits)] ?? '?';
+}
