@@ -3,7 +3,6 @@ import type { AddressSpace } from '../../engine/index.js';
 
 /** Slots of the node types of 64-bit kernels (MAPLE_RANGE64_SLOTS, MAPLE_ARANGE64_SLOTS); pivots are one less. */
 const LEAF = 1;
-const ARANGE = 3;
 const SLOTS: Record<number, number> = { 1: 16, 2: 16, 3: 10 };
 const NODE_BYTES = 256;
 const MAX_NODES = 1 << 18;
@@ -15,7 +14,7 @@ export interface MapleEntries {
   readonly reason?: string;
 }
 
-/** An encoded node (mte): bit 1 set, and not a small value. */
+/** A root that is a node (MAPLE_ROOT_NODE set), not a single entry. Below the root every slot of an inner node is a node. */
 const isNode = (entry: bigint): boolean => (entry & 3n) === 2n && entry > 4096n;
 
 /** All entries under a maple tree's ma_root. */
@@ -49,10 +48,8 @@ export async function mapleEntries(space: AddressSpace, root: bigint): Promise<M
       if (i > 0 && pivot === 0n) pivot = max;
       if (pivot > max) pivot = max;
       const slot = view.getBigUint64(8 + 8 * pivots + 8 * i, true);
-      if (type === LEAF) {
-        if (slot !== 0n) entries.push(slot);
-      } else if (isNode(slot)) await visit(slot, pivot);
-      else if (slot !== 0n || type !== ARANGE) lost += slot === 0n ? 0 : 1;
+      if (slot !== 0n && type === LEAF) entries.push(slot);
+      else if (slot !== 0n) await visit(slot, pivot);
       if (pivot >= max) break;
     }
   };
