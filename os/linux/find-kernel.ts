@@ -113,9 +113,7 @@ async function tryTokenTable(engine: Engine, hit: number, rejected: string[], op
     throwIfAborted(options.signal);
     const symbols = new Kallsyms(data, place, (offset) => BigInt.asUintN(64, BigInt(regionStart + offset) + delta));
     symbols.find(PROBES);
-    const text = symbols.address('_stext') ?? symbols.address('_text');
     const tableAddress = BigInt.asUintN(64, table + delta);
-    if (text === undefined || tableAddress < text || tableAddress - text > 128n << 20n) continue;
     const found = { region: regionStart, place, delta, ...(await hole(engine, symbols, delta, regionStart)) };
     const whole = found.hole === undefined ? engine : await withHole(engine, found.hole.low);
     const root = await findRoot(whole, symbols, found.delta, tableAddress);
@@ -146,20 +144,23 @@ async function hole(engine: Engine, symbols: Kallsyms, delta: bigint, region: nu
   return { hole: found, region: physical, delta: BigInt.asUintN(64, delta - BigInt(physical - region)) };
 }
 
+/** Symbols all over the image whose addresses a right page table must translate. */
+const WITNESSES = ['_stext', '_etext', 'linux_banner', 'init_task', 'init_pid_ns', 'init_uts_ns', 'jiffies_64'];
 /** Looked up in one pass over the names. */
-const PROBES = ['_stext', '_text', 'init_top_pgt', 'swapper_pg_dir', 'linux_banner', 'init_task', 'page_offset_base', '__start_BTF', '__stop_BTF', 'max_pfn'];
+const PROBES = ['init_top_pgt', 'swapper_pg_dir', 'page_offset_base', '__start_BTF', '__stop_BTF', 'max_pfn', ...WITNESSES];
 
-/** The root whose walk gives every probe's physical address. Source: arch/x86/kernel/head_64.S, init_top_pgt. */
+/** The root whose walk gives the probes' physical addresses. Source: arch/x86/kernel/head_64.S, init_top_pgt. */
 async function findRoot(engine: Engine, symbols: Kallsyms, delta: bigint, table: bigint): Promise<{ root: bigint; mode: PagingMode } | undefined> {
   const address = symbols.address('init_top_pgt') ?? symbols.address('swapper_pg_dir');
   if (address === undefined) return undefined;
   const root = BigInt.asUintN(64, address - delta);
   if (root >= 1n << 52n) return undefined;
-  const named = ['_stext', 'linux_banner', 'init_task'].map((name) => symbols.address(name)).filter((a) => a !== undefined);
-  const probes = [...named, table];
+  const probes = [table, ...WITNESSES.flatMap((name) => symbols.address(name) ?? [])];
   for (const mode of MODES) {
     const results = await engine.space({ root, mode }).translate(probes);
-    if (results.every((r) => r.ok && r.physical === BigInt.asUintN(64, r.virtual - delta))) return { root, mode };
+    const right = results.filter((r) => r.ok && r.physical === BigInt.asUintN(64, r.virtual - delta)).length;
+    // A damaged page may hold the offsets of some symbols: most must be right, not all. A wrong root gets none right.
+    if (right >= 3 && right > results.length / 2) return { root, mode };
   }
   return undefined;
 }

@@ -15,6 +15,11 @@ const BATCH = 256;
 /** Progress of a step in bytes of physical memory. */
 export type OnProgress = (step: string, done: bigint, total: bigint) => void;
 
+/** True when the page, which starts on a word of its buffer, holds nothing. */
+function isZero(page: Uint8Array): boolean {
+  return new Uint32Array(page.buffer, page.byteOffset, page.length >> 2).every((word) => word === 0);
+}
+
 /** Letters, digits, `_`, `.` and NUL make up nearly all of the page, in words of sensible length. */
 export function looksLikeNames(page: Uint8Array): boolean {
   let strange = 0;
@@ -43,9 +48,11 @@ export async function* sampleNames(engine: Engine, signal: AbortSignal | undefin
       const places: number[] = [];
       for (let at = from; at < Math.min(size, from + STRIDE * BATCH); at += STRIDE) places.push(start + at);
       const reads = places.map((phys) => ({ phys, into: new Uint8Array(PAGE), got: 0 }));
-      await engine.connector.read(reads, signal);
+      if (engine.connector.readSync === undefined) await engine.connector.read(reads, signal);
+      else engine.connector.readSync(reads);
       for (const { phys, into } of reads) {
-        anything ||= into.some((byte) => byte !== 0);
+        if (isZero(into)) continue;
+        anything = true;
         if (looksLikeNames(into)) yield phys;
       }
       done += Math.min(size - from, STRIDE * BATCH);
