@@ -163,6 +163,8 @@ export async function boot(machine, kernel, out) {
         throw new Error(`no account after ${PATIENCE} s: ${account().slice(-2000)}`);
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
+    if (!/^VTOP secret /m.test(account()))
+      throw new Error('the victim did not live to the end: the guest ran out of memory');
     const bootSeconds = Math.round((Date.now() - started) / 1000);
     const qmp = await openQmp(`${work}/qmp`);
     await qmp.execute('stop');

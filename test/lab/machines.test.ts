@@ -1,0 +1,61 @@
+/** Every machine of the lab whose dump is there, or those that PAGEWALK_LAB_MACHINES names, against the guest's account. */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDump, type OpenDump } from '../kit/open-dump.js';
+import { COMPARISONS, compareKernel, told } from './compare.js';
+import { parseTruth, type Truth } from './truth.js';
+
+interface Machine {
+  readonly name: string;
+  readonly formats: readonly string[];
+}
+const MACHINES = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '../dumps/machines.json'), 'utf8')) as Machine[]
+).filter(({ name }) => name !== 'sample');
+const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
+const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
+const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
+const chosen = MACHINES.filter(({ name }) =>
+  named === undefined ? existsSync(join(folder, name, 'ram.raw')) : named.includes(name),
+);
+const FILES: Record<string, string> = { raw: 'ram.raw', elf: 'dump.elf' };
+
+test('there is a machine to look at', () => {
+  expect(chosen.map(({ name }) => name)).toEqual(
+    named === undefined ? expect.arrayContaining([expect.any(String)]) : expect.arrayContaining(named),
+  );
+});
+
+for (const { name, formats } of chosen) {
+  for (const format of formats) {
+    describe(`${name}, ${format}`, () => {
+      let dump: OpenDump;
+      let truth: Truth;
+      beforeAll(async () => {
+        truth = parseTruth(readFileSync(join(folder, name, 'serial.txt'), 'latin1'));
+        dump = await openDump(join(folder, name, FILES[format] ?? format));
+      });
+      afterAll(() => dump?.close());
+
+      test('banner', () => {
+        expect(dump.os.banner.trim()).toBe(truth.version.trim());
+      });
+      for (const [what, compare] of Object.entries(COMPARISONS)) {
+        test(what, async () => {
+          const verdict = await compare(dump.os, truth);
+          expect(told(verdict)).toBe(`${verdict.of} of ${verdict.of}`);
+          expect(verdict.of).toBeGreaterThan(0);
+        });
+      }
+      test("QEMU's translations of kernel addresses", async () => {
+        const { translations = [] } = JSON.parse(readFileSync(join(folder, name, 'qemu.json'), 'utf8')) as {
+          translations?: [string, string, string | null][];
+        };
+        const verdict = await compareKernel(dump.os, translations);
+        expect(told(verdict)).toBe(`${verdict.of} of ${verdict.of}`);
+      });
+    });
+  }
+}
