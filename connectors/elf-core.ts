@@ -19,17 +19,47 @@ interface ElfClass {
   readonly phentsize: number;
   readonly phnum: number;
   readonly shInfo: number;
-  readonly phdr: { readonly size: number; readonly offset: number; readonly paddr: number; readonly filesz: number };
+  readonly phdr: {
+    readonly size: number;
+    readonly offset: number;
+    readonly paddr: number;
+    readonly filesz: number;
+  };
   readonly wide: boolean;
 }
 const CLASSES: Record<number, ElfClass> = {
-  1: { header: 52, phoff: 28, shoff: 32, phentsize: 42, phnum: 44, shInfo: 28, phdr: { size: 32, offset: 4, paddr: 12, filesz: 16 }, wide: false },
-  2: { header: 64, phoff: 32, shoff: 40, phentsize: 54, phnum: 56, shInfo: 44, phdr: { size: 56, offset: 8, paddr: 24, filesz: 32 }, wide: true },
+  1: {
+    header: 52,
+    phoff: 28,
+    shoff: 32,
+    phentsize: 42,
+    phnum: 44,
+    shInfo: 28,
+    phdr: { size: 32, offset: 4, paddr: 12, filesz: 16 },
+    wide: false,
+  },
+  2: {
+    header: 64,
+    phoff: 32,
+    shoff: 40,
+    phentsize: 54,
+    phnum: 56,
+    shInfo: 44,
+    phdr: { size: 56, offset: 8, paddr: 24, filesz: 32 },
+    wide: true,
+  },
 };
 
 /** True for an ELF file of type ET_CORE; `head` is its first 64 bytes or more. */
 export function isElfCore(head: Uint8Array): boolean {
-  return head.length >= 20 && head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46 && head[16] === 4;
+  return (
+    head.length >= 20 &&
+    head[0] === 0x7f &&
+    head[1] === 0x45 &&
+    head[2] === 0x4c &&
+    head[3] === 0x46 &&
+    head[16] === 4
+  );
 }
 
 /** Opens an ELF core. Rejects with kind `malformed` or `too-short`, naming the offset, when its headers make no sense. */
@@ -37,17 +67,33 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
   const head = await bytesAt(source, 0, 64, 'the ELF header', signal);
   const layout = CLASSES[head.getUint8(4)];
   if (layout === undefined || head.getUint8(5) !== 1) {
-    throw malformed(source, 4, 'ELF class 1 or 2, little endian', `class ${head.getUint8(4)}, data ${head.getUint8(5)}`);
+    throw malformed(
+      source,
+      4,
+      'ELF class 1 or 2, little endian',
+      `class ${head.getUint8(4)}, data ${head.getUint8(5)}`,
+    );
   }
   const phoff = word(head, layout.phoff, layout.wide);
   let count = head.getUint16(layout.phnum, true);
   if (count === PN_XNUM) {
-    const section = await bytesAt(source, word(head, layout.shoff, layout.wide), layout.shInfo + 4, 'section header 0', signal);
+    const section = await bytesAt(
+      source,
+      word(head, layout.shoff, layout.wide),
+      layout.shInfo + 4,
+      'section header 0',
+      signal,
+    );
     count = section.getUint32(layout.shInfo, true);
   }
   const stride = head.getUint16(layout.phentsize, true);
   if (stride < layout.phdr.size || count === 0 || count > MAX_SEGMENTS) {
-    throw malformed(source, layout.phentsize, `program headers of ${layout.phdr.size} bytes, 1 to ${MAX_SEGMENTS} of them`, `${count} of ${stride} bytes`);
+    throw malformed(
+      source,
+      layout.phentsize,
+      `program headers of ${layout.phdr.size} bytes, 1 to ${MAX_SEGMENTS} of them`,
+      `${count} of ${stride} bytes`,
+    );
   }
   const table = await bytesAt(source, phoff, stride * count, 'the program headers', signal);
   const ranges: SourceRange[] = [];
@@ -59,10 +105,17 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
     const start = word(table, at + layout.phdr.paddr, layout.wide);
     const size = word(table, at + layout.phdr.filesz, layout.wide);
     if (!(start + size <= MAX_ADDRESS && offset + size <= Number.MAX_SAFE_INTEGER)) {
-      throw malformed(source, phoff + at, 'a segment below 2^52', `physical 0x${start.toString(16)}, ${size} bytes`);
+      throw malformed(
+        source,
+        phoff + at,
+        'a segment below 2^52',
+        `physical 0x${start.toString(16)}, ${size} bytes`,
+      );
     }
     if (offset + size > source.size) {
-      notes.push(`${source.name} ends at offset 0x${source.size.toString(16)}; the segment at 0x${start.toString(16)} goes on to 0x${(offset + size).toString(16)}`);
+      notes.push(
+        `${source.name} ends at offset 0x${source.size.toString(16)}; the segment at 0x${start.toString(16)} goes on to 0x${(offset + size).toString(16)}`,
+      );
     }
     ranges.push({ start, size, offset });
   }
@@ -75,21 +128,37 @@ function word(view: DataView, at: number, wide: boolean): number {
 }
 
 function malformed(source: ByteSource, offset: number, expected: string, got: string): PagewalkError {
-  return new PagewalkError('connector', 'malformed', `${source.name}: ELF core at offset 0x${offset.toString(16)}: expected ${expected}, got ${got}`, {
-    source: source.name,
-    offset,
-    expected,
-    got,
-  });
+  return new PagewalkError(
+    'connector',
+    'malformed',
+    `${source.name}: ELF core at offset 0x${offset.toString(16)}: expected ${expected}, got ${got}`,
+    {
+      source: source.name,
+      offset,
+      expected,
+      got,
+    },
+  );
 }
 
-async function bytesAt(source: ByteSource, offset: number, length: number, what: string, signal?: AbortSignal): Promise<DataView> {
+async function bytesAt(
+  source: ByteSource,
+  offset: number,
+  length: number,
+  what: string,
+  signal?: AbortSignal,
+): Promise<DataView> {
   const room = Math.max(0, source.size - offset);
   if (length <= room) {
     const read: SourceRead = { offset, into: new Uint8Array(length), got: 0 };
     await source.read([read], signal);
     if (read.got === length) return new DataView(read.into.buffer);
-    if (read.error !== undefined) throw new PagewalkError('connector', 'io', `${source.name}: offset 0x${offset.toString(16)}: ${read.error}`);
+    if (read.error !== undefined)
+      throw new PagewalkError(
+        'connector',
+        'io',
+        `${source.name}: offset 0x${offset.toString(16)}: ${read.error}`,
+      );
   }
   throw new PagewalkError(
     'connector',

@@ -43,15 +43,23 @@ export async function openConnector(source: ByteSource, options: OpenOptions = {
   const head: SourceRead = { offset: 0, into: new Uint8Array(Math.min(4096, source.size)), got: 0 };
   await source.read([head], options.signal);
   const bytes = head.into.subarray(0, head.got);
-  if (head.error !== undefined) throw new PagewalkError('connector', 'io', `${source.name}: offset 0x0: ${head.error}`, { source: source.name });
+  if (head.error !== undefined)
+    throw new PagewalkError('connector', 'io', `${source.name}: offset 0x0: ${head.error}`, {
+      source: source.name,
+    });
   if (isElfCore(bytes)) return openElfCore(source, options.signal);
   const known = KNOWN.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
   if (known !== undefined) {
-    throw new PagewalkError('connector', 'unsupported', `${source.name} is ${known.name}, which this version does not read`, {
-      source: source.name,
-      offset: 0,
-      hint: 'convert it to a raw image or an ELF core; if it is a raw image all the same, say so: -c raw:FILE',
-    });
+    throw new PagewalkError(
+      'connector',
+      'unsupported',
+      `${source.name} is ${known.name}, which this version does not read`,
+      {
+        source: source.name,
+        offset: 0,
+        hint: 'convert it to a raw image or an ELF core; if it is a raw image all the same, say so: -c raw:FILE',
+      },
+    );
   }
   if (bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46) {
     throw refuse(source, 'an ELF file, but not a core: its e_type at offset 0x10 is not 4 (ET_CORE)');
@@ -66,7 +74,10 @@ function ascii(text: string): number[] {
 
 /** Printable from the first byte on: no memory image of a machine starts so. */
 function looksLikeText(bytes: Uint8Array): boolean {
-  return bytes.length > 0 && bytes.every((b) => b >= 0x80 || (b >= 0x20 && b < 0x7f) || (b >= 9 && b <= 13) || b === 27);
+  return (
+    bytes.length > 0 &&
+    bytes.every((b) => b >= 0x80 || (b >= 0x20 && b < 0x7f) || (b >= 9 && b <= 13) || b === 27)
+  );
 }
 
 function refuse(source: ByteSource, got: string): PagewalkError {

@@ -1,5 +1,11 @@
 /** Physical ranges that lie in a byte source one after the other or anywhere: what flat and ELF dumps have in common. */
-import { normalRanges, type ByteSource, type Connector, type PhysicalRead, type SourceRead } from '../engine/index.js';
+import {
+  normalRanges,
+  type ByteSource,
+  type Connector,
+  type PhysicalRead,
+  type SourceRead,
+} from '../engine/index.js';
 
 /** A range of physical memory and where its bytes lie in the source. */
 export interface SourceRange {
@@ -40,7 +46,8 @@ export function rangesConnector(
         owners.push(read);
         at += length;
       }
-      if (at < read.into.length) read.reason = `0x${(read.phys + at).toString(16)} is in no range of ${source.name}`;
+      if (at < read.into.length)
+        read.reason = `0x${(read.phys + at).toString(16)} is in no range of ${source.name}`;
     }
     const finish = (): void => {
       const stopped = new Set<PhysicalRead>();
@@ -50,7 +57,9 @@ export function rangesConnector(
         owner.got += part.got;
         if (part.got === part.into.length) return;
         stopped.add(owner);
-        owner.reason = part.error ?? `${source.name} ends at offset 0x${source.size.toString(16)}, before 0x${(part.offset + part.got).toString(16)}`;
+        owner.reason =
+          part.error ??
+          `${source.name} ends at offset 0x${source.size.toString(16)}, before 0x${(part.offset + part.got).toString(16)}`;
       });
     };
     return { parts, finish };

@@ -6,6 +6,7 @@ import { PagewalkError } from '../engine/index.js';
 export function coreBytes(): Uint8Array {
   const places = ['../core.wasm', '../dist/core.wasm'].map((place) => new URL(place, import.meta.url));
   const found = places.find((place) => existsSync(place));
-  if (found === undefined) throw new PagewalkError('host', 'not-found', 'core.wasm is missing', { hint: 'npm run build' });
+  if (found === undefined)
+    throw new PagewalkError('host', 'not-found', 'core.wasm is missing', { hint: 'npm run build' });
   return readFileSync(found);
 }

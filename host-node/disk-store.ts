@@ -16,7 +16,8 @@ export function cacheFolder(): string {
 
 /** A store of files named by the hash of their key. A folder that cannot be written is no error: nothing is kept then. */
 export function diskStore(folder: string = cacheFolder()): Store {
-  const fileOf = (key: string): string => join(folder, createHash('sha256').update(key).digest('hex').slice(0, 40));
+  const fileOf = (key: string): string =>
+    join(folder, createHash('sha256').update(key).digest('hex').slice(0, 40));
   return {
     async get(key) {
       try {
@@ -42,7 +43,9 @@ export function diskStore(folder: string = cacheFolder()): Store {
 async function prune(folder: string): Promise<void> {
   const names = await readdir(folder);
   if (names.length <= KEEP) return;
-  const entries = await Promise.all(names.map(async (name) => ({ name, time: (await stat(join(folder, name))).mtimeMs })));
+  const entries = await Promise.all(
+    names.map(async (name) => ({ name, time: (await stat(join(folder, name))).mtimeMs })),
+  );
   entries.sort((a, b) => a.time - b.time);
   for (const { name } of entries.slice(0, names.length - KEEP)) await unlink(join(folder, name));
 }

@@ -10,7 +10,10 @@ const PARALLEL = 4;
 /** Opens a file read-only. Throws kind `io` with the system's reason when it cannot be opened. */
 export function openFile(path: string): ByteSource {
   const failed = (cause: unknown): PagewalkError =>
-    new PagewalkError('host', 'io', `${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { source: path, cause });
+    new PagewalkError('host', 'io', `${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      source: path,
+      cause,
+    });
   let handle: number;
   try {
     handle = openSync(path, 'r');
@@ -20,14 +23,23 @@ export function openFile(path: string): ByteSource {
   const stat = fstatSync(handle, { bigint: true });
   if (!stat.isFile()) {
     closeSync(handle);
-    throw new PagewalkError('host', 'io', `${path}: not a regular file`, { source: path, expected: 'a regular file' });
+    throw new PagewalkError('host', 'io', `${path}: not a regular file`, {
+      source: path,
+      expected: 'a regular file',
+    });
   }
   let open = true;
   const readSync = (reads: readonly SourceRead[]): void => {
     for (const read of reads) {
       try {
         while (read.got < read.into.length) {
-          const got = readFileSync(handle, read.into, read.got, read.into.length - read.got, read.offset + read.got);
+          const got = readFileSync(
+            handle,
+            read.into,
+            read.got,
+            read.into.length - read.got,
+            read.offset + read.got,
+          );
           if (got === 0) break;
           read.got += got;
         }
@@ -39,7 +51,13 @@ export function openFile(path: string): ByteSource {
   const readOne = async (read: SourceRead): Promise<void> => {
     try {
       while (read.got < read.into.length) {
-        const { bytesRead } = await readFile(handle, read.into, read.got, read.into.length - read.got, read.offset + read.got);
+        const { bytesRead } = await readFile(
+          handle,
+          read.into,
+          read.got,
+          read.into.length - read.got,
+          read.offset + read.got,
+        );
         if (bytesRead === 0) break;
         read.got += bytesRead;
       }

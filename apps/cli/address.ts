@@ -24,7 +24,8 @@ export async function parseAddress(text: string, lookUp: LookUp): Promise<bigint
     value += sign * ((await termValue(term, lookUp)) ?? missing(text, term[0]));
     rest = rest.slice(term[0].length);
     if (rest === '') break;
-    if (rest[0] !== '+' && rest[0] !== '-') throw usageError(`'${text}' is no address: '${rest}' is left over`);
+    if (rest[0] !== '+' && rest[0] !== '-')
+      throw usageError(`'${text}' is no address: '${rest}' is left over`);
     sign = rest[0] === '+' ? 1n : -1n;
     rest = rest.slice(1);
   }
@@ -46,7 +47,9 @@ function missing(text: string, name: string): never {
 /** A count of bytes: `64`, `0x1000`, `4k`, `16M`, `1G`; at most `max`. */
 export function parseSize(text: string, max: number): number {
   const match = /^(0x[0-9a-f]+|\d+)([kmg]?)$/i.exec(text);
-  const value = match === null ? NaN : Number(match[1]) * 1024 ** ' kmg'.indexOf((match[2] || ' ').toLowerCase());
-  if (!(value >= 0 && value <= max)) throw usageError(`'${text}' is no length of 0 to ${max} bytes`, '64, 0x1000, 16M');
+  const value =
+    match === null ? NaN : Number(match[1]) * 1024 ** ' kmg'.indexOf((match[2] || ' ').toLowerCase());
+  if (!(value >= 0 && value <= max))
+    throw usageError(`'${text}' is no length of 0 to ${max} bytes`, '64, 0x1000, 16M');
   return value;
 }

@@ -6,14 +6,15 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_
 
 /** Text for a table, a message or a CSV cell: unsafe characters as `\xNN` or `\u{N}`, the backslash doubled. */
 export function safeText(text: string): string {
-  return escapeText(text).replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return escapeText(text).replace(
+    UNSAFE,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
-/** A JSON text whose strings hold no unsafe character: each is written as `\uNNNN`, so the value stays the same. */
+/** A JSON text whose strings hold no unsafe character: each is written as `\uNNNN`, so the value stays the same. Line feeds are the document's own. */
 export function safeJson(json: string): string {
-  return json.replace(UNSAFE, (character) =>
-    character === '\n' && json.includes('\n') ? character : unicodeEscapes(character),
-  );
+  return json.replace(UNSAFE, (character) => (character === '\n' ? character : unicodeEscapes(character)));
 }
 
 function unicodeEscapes(character: string): string {

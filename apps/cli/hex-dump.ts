@@ -33,5 +33,7 @@ export function* hexLines(address: bigint, data: Uint8Array, absent: Uint8Array)
 
 /** Bytes as hex pairs with `??` for missing ones. */
 export function hexText(data: Uint8Array, absent?: Uint8Array): string {
-  return Array.from(data, (value, i) => (absent?.[i] === 1 ? '??' : value.toString(16).padStart(2, '0'))).join(' ');
+  return Array.from(data, (value, i) =>
+    absent?.[i] === 1 ? '??' : value.toString(16).padStart(2, '0'),
+  ).join(' ');
 }

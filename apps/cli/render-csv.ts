@@ -15,7 +15,11 @@ export function csvCell(value: Json | undefined, raw: boolean): string {
 }
 
 /** A heading and a line a record; the columns `complete` and `reason` end every line. */
-export function csvRenderer(write: (text: string) => void, fields: readonly string[], raw: boolean): Renderer {
+export function csvRenderer(
+  write: (text: string) => void,
+  fields: readonly string[],
+  raw: boolean,
+): Renderer {
   const columns = [...fields, ...['complete', 'reason'].filter((field) => !fields.includes(field))];
   write(`${columns.join(',')}\r\n`);
   return {

@@ -21,7 +21,11 @@ export function cellText(value: Json | undefined): string {
 }
 
 /** Renders records in columns. An incomplete record ends with `!` and its reason. */
-export function tableRenderer(write: (text: string) => void, columns: readonly Column[], style: TableStyle): Renderer {
+export function tableRenderer(
+  write: (text: string) => void,
+  columns: readonly Column[],
+  style: TableStyle,
+): Renderer {
   const waiting: string[][] = [];
   const tails: string[] = [];
   let widths: number[] | undefined;
@@ -35,7 +39,9 @@ export function tableRenderer(write: (text: string) => void, columns: readonly C
   }
   function start(): void {
     const heading = columns.map(({ field }) => field.toUpperCase());
-    widths = columns.map((_, i) => Math.max(...[heading, ...waiting].map((cells) => displayWidth(cells[i] ?? ''))));
+    widths = columns.map((_, i) =>
+      Math.max(...[heading, ...waiting].map((cells) => displayWidth(cells[i] ?? ''))),
+    );
     write(`${style.colors.bold(line(heading, ''))}\n`);
     waiting.forEach((cells, i) => write(`${line(cells, tails[i] ?? '')}\n`));
   }

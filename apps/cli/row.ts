@@ -1,7 +1,8 @@
 /** A record on its way to a renderer. */
 
 /** A JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
+export type Json =
+  string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 
 /** One record: fields in the order they are printed. `complete: false` comes with a `reason`. */
 export type Row = { readonly [field: string]: Json | undefined };

@@ -1,0 +1,66 @@
+/** Reads `SOURCE`, `-f`, `-c` and `-o` into what to open. */
+import { usageError } from './exit.js';
+import type { Parsed } from './options.js';
+
+const CONNECTORS = ['raw', 'elf'] as const;
+
+/** What a command line asks to open. */
+export interface SourceSpec {
+  /** Path of the dump. */
+  readonly path: string;
+  /** Named by `-c`; absent: recognised. */
+  readonly format?: (typeof CONNECTORS)[number];
+  /** Positional arguments after SOURCE. */
+  readonly rest: readonly string[];
+}
+
+/** Splits `name[:target[:key=value,...]]`. A target may hold colons: only a tail of `key=value` pairs is arguments. */
+export function splitSpec(text: string): {
+  readonly name: string;
+  readonly target: string;
+  readonly args: Readonly<Record<string, string>>;
+} {
+  const colon = text.indexOf(':');
+  const name = colon < 0 ? text : text.slice(0, colon);
+  const rest = colon < 0 ? '' : text.slice(colon + 1);
+  const tail = /^(?:(.*):)?([A-Za-z][\w-]*=[^,:]*(?:,[A-Za-z][\w-]*=[^,:]*)*)$/s.exec(rest);
+  if (tail === null) return { name, target: rest, args: {} };
+  const pairs = (tail[2] ?? '').split(',').map((pair): [string, string] => {
+    const equals = pair.indexOf('=');
+    return [pair.slice(0, equals), pair.slice(equals + 1)];
+  });
+  return { name, target: tail[1] ?? '', args: Object.fromEntries(pairs) };
+}
+
+/** The source of a command line. Throws kind `usage`. */
+export function sourceSpec(parsed: Parsed): SourceSpec {
+  const sources = parsed.chain.filter(({ option }) => option !== 'os');
+  const first = sources[0];
+  if (sources.length > 1)
+    throw usageError('one source at a time: this version opens no machine inside another');
+  parsed.chain.filter(({ option }) => option === 'os').forEach(({ value }) => checkOs(value));
+  if (first === undefined) {
+    const [path, ...rest] = parsed.positionals;
+    if (path === undefined)
+      throw usageError('no source given', 'the path of a memory dump after the command, or -f FILE');
+    return { path, rest };
+  }
+  if (parsed.chain[0] !== first)
+    throw usageError('-o comes before the source it belongs to', '-f FILE -o linux');
+  if (first.option === 'file') return { path: first.value, rest: parsed.positionals };
+  const { name, target, args } = splitSpec(first.value);
+  const format = CONNECTORS.find((known) => known === name);
+  if (format === undefined)
+    throw usageError(`there is no connector '${name}'`, CONNECTORS.map((c) => `-c ${c}:FILE`).join(', '));
+  if (target === '') throw usageError(`-c ${name} needs a file`, `-c ${name}:FILE`);
+  const argument = Object.keys(args)[0];
+  if (argument !== undefined) throw usageError(`connector '${name}' takes no argument '${argument}'`);
+  return { path: target, format, rest: parsed.positionals };
+}
+
+function checkOs(value: string): void {
+  const { name, target, args } = splitSpec(value);
+  if (name !== 'linux') throw usageError(`there is no operating system layer '${name}'`, '-o linux');
+  if (target !== '' || Object.keys(args).length > 0)
+    throw usageError("operating system layer 'linux' takes no arguments", '-o linux');
+}

@@ -1,0 +1,142 @@
+/** `read`: bytes as a hex dump, raw, or as typed values. */
+import { describeMissing, PagewalkError, type MemoryView } from '../../../engine/index.js';
+import { hexAddress } from '../../../os/records.js';
+import { parseSize } from '../address.js';
+import type { Command } from '../command.js';
+import { usageError } from '../exit.js';
+import { hexLines, hexText, missingMap } from '../hex-dump.js';
+import { chosenMemory } from '../memory.js';
+import { MEMORY_OPTIONS, OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
+import type { Row } from '../row.js';
+import type { Session } from '../session.js';
+import { isScalar, scalarRows, structureRows } from '../typed-values.js';
+
+/** Bytes of one step. */
+const STEP = 1 << 18;
+const MAX_LENGTH = Number.MAX_SAFE_INTEGER;
+
+/** The command. */
+export const command: Command = {
+  name: 'read',
+  about: 'bytes of memory; missing ones are shown as ??',
+  positionals: [
+    { name: 'SOURCE', about: 'a memory dump' },
+    { name: 'ADDRESS', about: 'names and + - are understood' },
+    { name: 'LENGTH', about: 'bytes: 64, 0x1000, 16M; may be left out with --as' },
+  ],
+  options: {
+    raw: { type: 'boolean', about: 'the bytes themselves on stdout; missing ones as zeros' },
+    as: { type: 'string', value: 'TYPE', about: 'u8 u16 u32 i32 u64 ptr string, or a kernel type' },
+    ...MEMORY_OPTIONS,
+    ...SOURCE_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  },
+  async run(session, parsed) {
+    const as = parsed.text('as');
+    const [where = '', size] = session.arguments(as === undefined ? 2 : 1, 2, 'ADDRESS LENGTH');
+    if (as !== undefined && parsed.flag('raw')) throw usageError('--raw and --as exclude each other');
+    const length = size === undefined ? undefined : parseSize(size, MAX_LENGTH);
+    const { view } = await chosenMemory(session, 'kernel');
+    const address = await session.address(where);
+    if (address + BigInt(length ?? 0) > 1n << 64n) throw usageError('the range goes beyond 2^64');
+    if (as !== undefined) return printTyped(session, view, address, length, as);
+    if (parsed.flag('raw')) return writeRaw(session, view, address, length ?? 0);
+    if (session.style.format === 'table') return writeHex(session, view, address, length ?? 0);
+    return session.print(hexRows(session, view, address, length ?? 0), [
+      { field: 'address' },
+      { field: 'size' },
+      { field: 'bytes' },
+    ]);
+  },
+};
+
+interface Step {
+  readonly address: bigint;
+  readonly data: Uint8Array;
+  readonly absent: Uint8Array;
+  readonly reason: string | undefined;
+}
+
+async function* steps(
+  session: Session,
+  view: MemoryView,
+  address: bigint,
+  length: number,
+  step: number,
+): AsyncGenerator<Step> {
+  for (let done = 0; done < length; done += step) {
+    session.signal.throwIfAborted();
+    const at = address + BigInt(done);
+    const { data, missing } = await view.readPartial(at, Math.min(step, length - done));
+    for (const gap of missing) session.partial(describeMissing(gap));
+    const [first] = missing;
+    yield {
+      address: at,
+      data,
+      absent: missingMap(at, data.length, missing),
+      reason: first && describeMissing(first),
+    };
+    session.progress.update('reading', BigInt(done + data.length), BigInt(length));
+  }
+}
+
+async function writeHex(session: Session, view: MemoryView, address: bigint, length: number): Promise<void> {
+  for await (const { address: at, data, absent } of steps(session, view, address, length, STEP)) {
+    for (const line of hexLines(at, data, absent)) session.sink.write(`${line}\n`);
+    await session.flush();
+  }
+  await session.flush(true);
+}
+
+async function writeRaw(session: Session, view: MemoryView, address: bigint, length: number): Promise<void> {
+  for await (const { data } of steps(session, view, address, length, STEP)) {
+    session.sink.write(data);
+    await session.flush();
+  }
+  await session.flush(true);
+}
+
+async function* hexRows(
+  session: Session,
+  view: MemoryView,
+  address: bigint,
+  length: number,
+): AsyncGenerator<Row> {
+  for await (const { address: at, data, absent, reason } of steps(session, view, address, length, 4096)) {
+    yield {
+      address: hexAddress(at),
+      size: data.length,
+      bytes: hexText(data, absent),
+      ...(reason !== undefined && { complete: false, reason }),
+    };
+  }
+}
+
+async function printTyped(
+  session: Session,
+  view: MemoryView,
+  address: bigint,
+  length: number | undefined,
+  as: string,
+): Promise<void> {
+  if (isScalar(as)) {
+    await session.print(scalarRows(view, address, length, as), [
+      { field: 'address' },
+      { field: 'type' },
+      { field: 'value' },
+    ]);
+    return;
+  }
+  const type = (await session.os()).type(as);
+  if (type === undefined) {
+    throw new PagewalkError('cli', 'not-found', `--as ${as}: the kernel has no such type`, {
+      hint: 'u8 u16 u32 i32 u64 ptr string, or a name that pagewalk types knows',
+    });
+  }
+  await session.print(structureRows(view, address, type), [
+    { field: 'offset', align: 'right' },
+    { field: 'name' },
+    { field: 'type' },
+    { field: 'value' },
+  ]);
+}

@@ -1,0 +1,35 @@
+/** `vtop`: what virtual addresses translate to. */
+import { translationRecord } from '../../../os/records.js';
+import type { Command } from '../command.js';
+import { chosenSpace } from '../memory.js';
+import { MEMORY_OPTIONS, OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
+import { row } from '../row.js';
+
+/** The command. */
+export const command: Command = {
+  name: 'vtop',
+  about: 'physical addresses of virtual ones',
+  positionals: [
+    { name: 'SOURCE', about: 'a memory dump' },
+    { name: 'ADDRESS...', about: 'virtual addresses; names and + - are understood' },
+  ],
+  options: { ...MEMORY_OPTIONS, ...SOURCE_OPTIONS, ...OUTPUT_OPTIONS },
+  async run(session) {
+    const texts = session.arguments(1, Infinity, 'ADDRESS');
+    const { space } = await chosenSpace(session);
+    const addresses: bigint[] = [];
+    for (const text of texts) addresses.push(await session.address(text));
+    const translations = await space.translate(addresses);
+    await session.print(
+      translations.map((translation) => row(translationRecord(translation))),
+      [
+        { field: 'virtual', align: 'right' },
+        { field: 'physical', align: 'right', show: (value) => (typeof value === 'string' ? value : '-') },
+        { field: 'pageSize', align: 'right' },
+        { field: 'permissions' },
+        { field: 'level', align: 'right' },
+        { field: 'reason' },
+      ],
+    );
+  },
+};

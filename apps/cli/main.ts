@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+/** The command line: finds the command, runs it, and turns how it ended into an exit status. */
+import { commandHelp, runParsed, type Command } from './command.js';
+import { safeText } from './escape.js';
+import { describeError, EXIT, exitStatusOf, usageError } from './exit.js';
+import { Session } from './session.js';
+
+/** Commands, loaded when they are asked for; with what they do, for the help. */
+const COMMANDS: Readonly<
+  Record<string, { readonly about: string; readonly load: () => Promise<{ command: Command }> }>
+> = {
+  info: { about: 'what the dump is, with the evidence', load: () => import('./commands/info.js') },
+  ps: { about: 'processes (--tree)', load: () => import('./commands/ps.js') },
+  threads: { about: 'threads of one process, or of all', load: () => import('./commands/threads.js') },
+  maps: { about: "a process's mappings", load: () => import('./commands/maps.js') },
+  modules: { about: 'kernel modules', load: () => import('./commands/modules.js') },
+  log: { about: 'the kernel log', load: () => import('./commands/log.js') },
+  symbols: { about: 'kernel symbols', load: () => import('./commands/symbols.js') },
+  types: { about: 'the layout of a kernel type', load: () => import('./commands/types.js') },
+  vtop: { about: 'physical addresses of virtual ones', load: () => import('./commands/vtop.js') },
+  pages: { about: 'mapped pages as contiguous runs', load: () => import('./commands/pages.js') },
+  read: { about: 'bytes as a hex dump, raw, or typed', load: () => import('./commands/read.js') },
+  find: { about: 'occurrences of a text, bytes or a number', load: () => import('./commands/find.js') },
+  doctor: { about: 'what this host offers', load: () => import('./commands/doctor.js') },
+};
+
+/** After an interrupt, work has this long to stop by itself. */
+const GRACE_MS = 60;
+
+function help(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);
+  return `pagewalk COMMAND [SOURCE] [ADDRESS...] [options]
+
+${lines.join('\n')}
+
+SOURCE is a memory dump: a raw image or an ELF core. It is recognised by its content;
+-c raw:FILE or -c elf:FILE says which. pagewalk COMMAND --help lists the options.
+
+Exit status: 0 whole, 1 failed, 2 usage, 3 partial, 4 input not recognised, 130 interrupted.
+`;
+}
+
+async function run(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === '--version') {
+    const { coreHash, packageVersion } = await import('./version.js');
+    process.stdout.write(`pagewalk ${packageVersion()}\ncore.wasm sha256 ${coreHash() ?? 'missing'}\n`);
+    return EXIT.whole;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(help());
+    return EXIT.whole;
+  }
+  if (name === undefined) throw usageError('no command given', 'pagewalk --help');
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (known === undefined) throw usageError(`there is no command '${name}'`, 'pagewalk --help');
+  const { command } = await known.load();
+  const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (options.includes('--help') || options.includes('-h')) {
+    process.stdout.write(`${await commandHelp(command)}\n`);
+    return EXIT.whole;
+  }
+  let status: number = EXIT.whole;
+  await runParsed(command, rest, async (parsed) => {
+    const session = new Session(parsed, signal, 'file' in command.options);
+    try {
+      await command.run(session, parsed);
+      await session.flush(true);
+    } finally {
+      if (await session.finish()) status = EXIT.partial;
+    }
+  });
+  return status;
+}
+
+/** A reader that went away (`| head`) is no failure: nothing more is to be said. */
+function quietOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(EXIT.whole);
+  throw error;
+}
+
+function main(): void {
+  const abort = new AbortController();
+  process.stdout.on('error', quietOnClosedPipe);
+  process.stderr.on('error', quietOnClosedPipe);
+  process.on('SIGINT', () => {
+    abort.abort();
+    setTimeout(() => process.exit(EXIT.interrupted), GRACE_MS).unref();
+  });
+  run(process.argv.slice(2), abort.signal).then(
+    (status) => {
+      process.exitCode = abort.signal.aborted
+        ? EXIT.interrupted
+        : status === EXIT.whole
+          ? (process.exitCode ?? status)
+          : status;
+    },
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') process.exit(EXIT.whole);
+      process.exitCode = abort.signal.aborted ? EXIT.interrupted : exitStatusOf(error);
+      const text = abort.signal.aborted ? 'interrupted' : describeError(error);
+      process.stderr.write(`pagewalk: ${text.split('\n').map(safeText).join('\n')}\n`);
+    },
+  );
+}
+
+main();

@@ -1,0 +1,122 @@
+/** Which memory a command is about: a process's, the kernel's, physical, or that of a page-table root. */
+import {
+  PagewalkError,
+  type AddressRange,
+  type AddressSpace,
+  type MemoryView,
+  type PagingMode,
+} from '../../engine/index.js';
+import type { Process } from '../../os/types.js';
+import { usageError } from './exit.js';
+import { numberOption } from './options.js';
+import type { Session } from './session.js';
+
+const MODES: readonly PagingMode[] = ['x86-64-4level', 'x86-64-5level'];
+
+/** A memory, and the part of it that listings cover when no range is given. */
+export interface ChosenMemory {
+  readonly view: MemoryView;
+  /** Absent for physical memory. */
+  readonly space?: AddressSpace;
+  readonly range?: AddressRange;
+}
+
+/** The process of `--pid` or `--name`; undefined when neither is given. Rejects with kind `usage` or `not-found`. */
+export async function chosenPid(session: Session): Promise<number | undefined> {
+  const pid = numberOption(session.parsed, 'pid');
+  const name = session.parsed.text('name');
+  if (pid !== undefined && name !== undefined) throw usageError('--pid and --name exclude each other');
+  if (name === undefined) return pid;
+  const os = await session.os();
+  const named = session
+    .listing(await os.processes(session.signal))
+    .filter((process) => process.name === name);
+  const [only] = named;
+  if (only === undefined)
+    throw new PagewalkError('cli', 'not-found', `there is no process named '${name}'`, {
+      hint: 'pagewalk ps SOURCE',
+    });
+  if (named.length > 1) {
+    throw usageError(
+      `${named.length} processes are named '${name}'`,
+      named
+        .slice(0, 8)
+        .map(({ pid: one }) => `--pid ${one}`)
+        .join(', '),
+    );
+  }
+  return only.pid;
+}
+
+/** The process of `--pid` or `--name`. Rejects with kind `usage` when neither is given. */
+export async function requiredPid(session: Session): Promise<number> {
+  const { parsed } = session;
+  if (!parsed.flag('pid') && !parsed.flag('name'))
+    throw usageError('which process?', '--pid N or --name NAME');
+  return (await chosenPid(session)) as number;
+}
+
+/** The memory that the options choose, else `byDefault`. */
+export async function chosenMemory(
+  session: Session,
+  byDefault: 'kernel' | 'physical',
+): Promise<ChosenMemory> {
+  const { parsed } = session;
+  const given = ['pid', 'name', 'kernel', 'physical', 'root'].filter((name) => parsed.flag(name));
+  if (given.length > 1) throw usageError(`--${given[0]} and --${given[1]} exclude each other`);
+  if (parsed.flag('mode') && !parsed.flag('root')) throw usageError('--mode belongs to --root');
+  const which = given[0] ?? byDefault;
+  if (which === 'physical') return { view: (await session.mappedEngine()).physical };
+  if (which === 'root') return rootMemory(session);
+  if (which === 'kernel') {
+    const { kernel } = await session.os();
+    return { view: kernel, space: kernel, ...half(kernel, 'upper') };
+  }
+  const pid = await requiredPid(session);
+  const os = await session.os();
+  const process = await processOf(session, pid);
+  if (process.root === null && process.complete) {
+    throw new PagewalkError(
+      'cli',
+      'not-found',
+      `process ${pid} is a kernel thread: it has no memory of its own`,
+      { hint: '--kernel' },
+    );
+  }
+  const space = await os.memory(pid);
+  return { view: space, space, ...half(space, 'lower') };
+}
+
+/** The address space that the options choose. Rejects with kind `usage` for physical memory. */
+export async function chosenSpace(
+  session: Session,
+): Promise<{ readonly space: AddressSpace; readonly range?: AddressRange }> {
+  const { space, range } = await chosenMemory(session, 'kernel');
+  if (space === undefined)
+    throw usageError('physical memory has no page tables', '--kernel, --pid N or --root ADDRESS');
+  return { space, ...(range && { range }) };
+}
+
+async function processOf(session: Session, pid: number): Promise<Process> {
+  const os = await session.os();
+  const found = (await os.processes(session.signal)).items.find((process) => process.pid === pid);
+  if (found === undefined)
+    throw new PagewalkError('cli', 'not-found', `there is no process ${pid}`, { hint: 'pagewalk ps SOURCE' });
+  return found;
+}
+
+async function rootMemory(session: Session): Promise<ChosenMemory> {
+  const name = session.parsed.text('mode') ?? 'x86-64-4level';
+  const mode = MODES.find((known) => known === name);
+  if (mode === undefined) throw usageError(`--mode ${name} is unknown`, MODES.join(', '));
+  const root = await session.address(session.parsed.text('root') ?? '');
+  if (root >= 1n << 52n)
+    throw usageError(`--root 0x${root.toString(16)} is no physical address: they have 52 bits`);
+  const space = (await session.mappedEngine()).space({ root, mode });
+  return { view: space, space };
+}
+
+function half(space: AddressSpace, which: 'lower' | 'upper'): { range?: AddressRange } {
+  const range = which === 'lower' ? space.ranges[0] : space.ranges.at(-1);
+  return range === undefined ? {} : { range };
+}

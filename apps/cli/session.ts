@@ -1,0 +1,206 @@
+/** One run of a command: its source, engine and operating system, opened when first asked for; its output; how it ended. */
+import type { Connector, Engine } from '../../engine/index.js';
+import type { LinuxOs } from '../../os/index.js';
+import { parseAddress } from './address.js';
+import { sourceSpec, type SourceSpec } from './chain.js';
+import { safeText } from './escape.js';
+import { usageError } from './exit.js';
+import type { Parsed } from './options.js';
+import { outputStyle, rendererOf, TextSink, type OutputStyle, type Rows } from './output.js';
+import { terminalProgress, type Progress } from './progress.js';
+import type { Column } from './row.js';
+
+/** Reasons of incompleteness that are printed; the rest is counted. */
+const REASONS_SHOWN = 5;
+
+interface Opened {
+  readonly connector: Connector;
+  readonly engine: Engine;
+  /** Size of the source in bytes. */
+  readonly size: number;
+  /** Bytes, reads and calls so far. */
+  readonly counters: { bytes: number; reads: number; calls: number };
+}
+
+/** What a command works with. */
+export class Session {
+  readonly spec: SourceSpec;
+  readonly style: OutputStyle;
+  readonly progress: Progress;
+  readonly sink = new TextSink(process.stdout);
+  private readonly reasons = new Map<string, number>();
+  private opened: Promise<Opened> | undefined;
+  private found: Promise<LinuxOs> | undefined;
+
+  constructor(
+    readonly parsed: Parsed,
+    readonly signal: AbortSignal,
+    needsSource: boolean,
+  ) {
+    this.style = outputStyle(parsed, process.stdout.isTTY);
+    this.spec = needsSource ? sourceSpec(parsed) : { path: '', rest: parsed.positionals };
+    this.progress = terminalProgress(process.stderr, parsed.flag('quiet'));
+  }
+
+  /** The positional arguments after SOURCE. Throws kind `usage` when there are too few or too many. */
+  arguments(least: number, most: number, names: string): readonly string[] {
+    const { rest } = this.spec;
+    if (rest.length < least) throw usageError(`${names} is missing`, 'the command with --help');
+    const extra = rest[most];
+    if (extra !== undefined)
+      throw usageError(`'${extra}' is one argument too many`, 'the command with --help');
+    return rest;
+  }
+
+  /** The engine over the source, without an operating system. */
+  async engine(): Promise<Engine> {
+    return (await this.open()).engine;
+  }
+
+  /**
+   * The engine for physical addresses. A raw file may leave out the hole below 4 GiB, which only the kernel inside
+   * knows of, so it is asked where it can be found. A source named by `-c` is taken as it is.
+   */
+  async mappedEngine(): Promise<Engine> {
+    const engine = await this.engine();
+    if (this.spec.format !== undefined || engine.connector.format !== 'raw') return engine;
+    try {
+      return (await this.os()).engine;
+    } catch (error) {
+      if (this.signal.aborted) throw error;
+      return engine;
+    }
+  }
+
+  /** The connector of the source. */
+  async connector(): Promise<Connector> {
+    return (await this.open()).connector;
+  }
+
+  /** Size of the source in bytes. */
+  async sourceSize(): Promise<number> {
+    return (await this.open()).size;
+  }
+
+  /** The operating system in the source. */
+  os(): Promise<LinuxOs> {
+    this.found ??= this.detect();
+    return this.found;
+  }
+
+  /** The value of an address expression; asks the operating system only for names. */
+  address(text: string): Promise<bigint> {
+    return parseAddress(text, async (name) => {
+      const os = await this.os();
+      const symbol = os.symbolAddress(name);
+      if (symbol !== undefined) return symbol;
+      return (await os.modules(this.signal)).items.find((module) => module.name === name)?.base;
+    });
+  }
+
+  /** Notes that something is missing: the exit status will be 3. */
+  partial(reason: string): void {
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
+  }
+
+  /** Notes a listing that is not whole. */
+  listing<T>(listing: {
+    readonly items: readonly T[];
+    readonly complete: boolean;
+    readonly reason?: string;
+  }): readonly T[] {
+    if (!listing.complete) this.partial(listing.reason ?? 'the list is not whole');
+    return listing.items;
+  }
+
+  /** Prints records. `single`: the command prints one object. */
+  async print(rows: Rows, columns: readonly Column[], single = false): Promise<void> {
+    const renderer = rendererOf(this.style, columns, single, this.sink.write);
+    for await (const record of rows) {
+      if (record['complete'] === false)
+        this.partial(typeof record['reason'] === 'string' ? record['reason'] : 'a record is not whole');
+      renderer.row(record);
+      await this.flush();
+    }
+    renderer.end();
+    await this.flush(true);
+  }
+
+  /** Writes what has been printed so far, when it is much or `all` is set. */
+  async flush(all = false): Promise<void> {
+    if (all) this.progress.clear();
+    await this.sink.flush(all);
+  }
+
+  /** A line on stderr. */
+  say(text: string): void {
+    this.progress.clear();
+    process.stderr.write(`pagewalk: ${this.style.raw ? text : text.split('\n').map(safeText).join('\n')}\n`);
+  }
+
+  /** Closes the source and says what was missing; true when something was. */
+  async finish(): Promise<boolean> {
+    this.progress.clear();
+    if (this.opened !== undefined) await this.close(await this.opened);
+    const reasons = [...this.reasons];
+    for (const [reason, times] of reasons.slice(0, REASONS_SHOWN)) {
+      this.say(`partial: ${reason}${times > 1 ? ` (${times} times)` : ''}`);
+    }
+    if (reasons.length > REASONS_SHOWN)
+      this.say(`partial: and ${reasons.length - REASONS_SHOWN} more reasons`);
+    return reasons.length > 0;
+  }
+
+  private async close({ connector, counters }: Opened): Promise<void> {
+    await connector.close();
+    if (!this.parsed.flag('stats')) return;
+    const { user, system } = process.cpuUsage();
+    const peak = process.resourceUsage().maxRSS;
+    this.say(
+      `stats: ${counters.bytes} bytes in ${counters.reads} reads and ${counters.calls} calls of the source, ` +
+        `${((user + system) / 1e6).toFixed(3)} s of CPU, ${(peak / 1024).toFixed(0)} MiB resident`,
+    );
+  }
+
+  private open(): Promise<Opened> {
+    this.opened ??= this.openSource();
+    return this.opened;
+  }
+
+  private async openSource(): Promise<Opened> {
+    const [{ openFile, coreBytes, countingSource }, { openConnector }, { Engine }] = await Promise.all([
+      import('../../host-node/index.js'),
+      import('../../connectors/index.js'),
+      import('../../engine/index.js'),
+    ]);
+    const counters = { bytes: 0, reads: 0, calls: 0 };
+    const file = openFile(this.spec.path);
+    const source = this.parsed.flag('stats') ? countingSource(file, counters) : file;
+    const connector = await openConnector(source, {
+      signal: this.signal,
+      ...(this.spec.format !== undefined && { format: this.spec.format }),
+    });
+    for (const note of connector.notes) this.say(note);
+    return {
+      connector,
+      engine: await Engine.create({ core: coreBytes(), connector }),
+      size: file.size,
+      counters,
+    };
+  }
+
+  private async detect(): Promise<LinuxOs> {
+    const engine = await this.engine();
+    const [{ detectOs }, { diskStore }] = await Promise.all([
+      import('../../os/index.js'),
+      import('../../host-node/index.js'),
+    ]);
+    const verbose = this.parsed.count('verbose') > 0;
+    return detectOs(engine, {
+      signal: this.signal,
+      onProgress: (step, done, total) => this.progress.update(step, done, total),
+      ...(verbose && { onEvidence: ({ what, where, value }) => this.say(`${what}: ${value} (${where})`) }),
+      ...(!this.parsed.flag('no-cache') && { store: diskStore() }),
+    });
+  }
+}
