@@ -21,8 +21,11 @@ function verdict(items: readonly { name: string; want: unknown; got: unknown }[]
   };
 }
 
-/** /proc/PID/stat shows a worker's name with what it works on behind it, which is not in its task_struct. */
-const plainName = (name: string) => name.replace(/^(kworker\/\S*?)[-+].*$/, '$1');
+/**
+ * The name as `comm` holds it, 15 bytes: of kernel threads /proc shows a longer one that `struct kthread` keeps
+ * (5.17 and later: fs/proc/array.c, proc_task_name).
+ */
+const shortName = (name: string) => name.slice(0, 15);
 
 /** Worker threads come and go between the account and the dump, and so do the shell's own children. */
 const lasting = (process: TrueProcess) => !process.name.startsWith('kworker/');
@@ -38,7 +41,7 @@ export async function compareProcesses(os: LinuxOs, truth: Truth): Promise<Verdi
       got: value,
     });
     return [
-      row('name', plainName(want.name), got?.name),
+      row('name', shortName(want.name), got?.name),
       row('parent', want.ppid, got?.ppid),
       row('user', want.uid, got?.uid),
       row('threads', want.threads.length, got?.threads),
@@ -71,7 +74,7 @@ export async function compareThreads(os: LinuxOs, truth: Truth): Promise<Verdict
   const items = truth.processes.filter(lasting).flatMap((process) =>
     process.threads.map(({ tid, name }) => ({
       name: `thread ${process.pid}/${tid}`,
-      want: plainName(name),
+      want: shortName(name),
       got: found.get(`${process.pid}/${tid}`),
     })),
   );
