@@ -1,0 +1,3 @@
+/** The tab's ports: files and blobs, and the analyst that a worker exposes. */
+export * from './analyst.js';
+export { openBlob } from './blob-source.js';
