@@ -96,8 +96,7 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
     );
   }
   const table = await bytesAt(source, phoff, stride * count, 'the program headers', signal);
-  const ranges: SourceRange[] = [];
-  const notes: string[] = [];
+  const ranges: Segment[] = [];
   for (let i = 0; i < count; i++) {
     const at = i * stride;
     if (table.getUint32(at, true) !== PT_LOAD) continue;
@@ -112,15 +111,46 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
         `physical 0x${start.toString(16)}, ${size} bytes`,
       );
     }
-    if (offset + size > source.size) {
-      notes.push(
-        `${source.name} ends at offset 0x${source.size.toString(16)}; the segment at 0x${start.toString(16)} goes on to 0x${(offset + size).toString(16)}`,
-      );
-    }
-    ranges.push({ start, size, offset });
+    ranges.push({ start, size, offset, header: phoff + at });
   }
   if (ranges.length === 0) throw malformed(source, phoff, 'at least one PT_LOAD segment', 'none');
-  return rangesConnector('elf', source, ranges, notes);
+  refuseConflicts(source, ranges);
+  return rangesConnector('elf', source, ranges, shortage(source, ranges));
+}
+
+/** A PT_LOAD segment, and the offset of its program header. */
+interface Segment extends SourceRange {
+  readonly header: number;
+}
+
+/** Segments may overlap only where they name the same bytes of the file: else the dump says two things of one address. */
+function refuseConflicts(source: ByteSource, segments: readonly Segment[]): void {
+  const sorted = segments.filter(({ size }) => size > 0).sort((a, b) => a.start - b.start);
+  let before: Segment | undefined;
+  for (const segment of sorted) {
+    const overlaps = before !== undefined && before.start + before.size > segment.start;
+    if (overlaps && before !== undefined && before.offset - before.start !== segment.offset - segment.start) {
+      throw malformed(
+        source,
+        segment.header,
+        `segments that do not overlap`,
+        `physical 0x${segment.start.toString(16)} in two segments with different bytes`,
+      );
+    }
+    if (before === undefined || segment.start + segment.size > before.start + before.size) before = segment;
+  }
+}
+
+/** A note when the file is too short for its segments. */
+function shortage(source: ByteSource, segments: readonly Segment[]): string[] {
+  const cut = segments.filter(({ offset, size }) => offset + size > source.size);
+  const [first] = cut;
+  if (first === undefined) return [];
+  const from = first.start + Math.max(0, source.size - first.offset);
+  return [
+    `${source.name} ends at offset 0x${source.size.toString(16)}, before its segments do: ` +
+      `${cut.length} of ${segments.length} are cut short, the first at physical address 0x${from.toString(16)}`,
+  ];
 }
 
 function word(view: DataView, at: number, wide: boolean): number {

@@ -39,7 +39,7 @@ export interface OpenOptions {
 export async function openConnector(source: ByteSource, options: OpenOptions = {}): Promise<Connector> {
   if (options.format === 'raw') return openRaw(source);
   if (options.format === 'elf') return openElfCore(source, options.signal);
-  if (source.size === 0) throw refuse(source, 'the file is empty');
+  if (source.size === 0) throw refuse(source, 'the file is empty', 'a file with the memory in it');
   const head: SourceRead = { offset: 0, into: new Uint8Array(Math.min(4096, source.size)), got: 0 };
   await source.read([head], options.signal);
   const bytes = head.into.subarray(0, head.got);
@@ -57,14 +57,14 @@ export async function openConnector(source: ByteSource, options: OpenOptions = {
       {
         source: source.name,
         offset: 0,
-        hint: 'convert it to a raw image or an ELF core; if it is a raw image all the same, say so: -c raw:FILE',
+        hint: 'convert it to a raw image or an ELF core; or -c raw:FILE, if it is a raw image all the same',
       },
     );
   }
   if (bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46) {
     throw refuse(source, 'an ELF file, but not a core: its e_type at offset 0x10 is not 4 (ET_CORE)');
   }
-  if (looksLikeText(bytes)) throw refuse(source, 'the file starts with text');
+  if (looksLikeText(bytes)) throw refuse(source, 'it looks like text');
   return openRaw(source);
 }
 
@@ -80,12 +80,16 @@ function looksLikeText(bytes: Uint8Array): boolean {
   );
 }
 
-function refuse(source: ByteSource, got: string): PagewalkError {
+function refuse(
+  source: ByteSource,
+  got: string,
+  hint = '-c raw:FILE, if it is a raw image that starts like this',
+): PagewalkError {
   return new PagewalkError('connector', 'not-recognised', `${source.name}: not a memory dump: ${got}`, {
     source: source.name,
     offset: 0,
     expected: 'an ELF core (7f 45 4c 46, type 4) or a raw image',
     got,
-    hint: 'for a raw image that starts like this, say so: -c raw:FILE',
+    hint,
   });
 }

@@ -1,5 +1,12 @@
 /** A file as a byte source, with 64-bit offsets. */
-import { closeSync, fstatSync, openSync, read as readCallback, readSync as readFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  read as readCallback,
+  readFileSync,
+  readSync as readAt,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import { PagewalkError, type ByteSource, type SourceRead } from '../engine/index.js';
 
@@ -7,26 +14,35 @@ const readFile = promisify(readCallback);
 /** Reads in flight at once: libuv has four threads. */
 const PARALLEL = 4;
 
-/** Opens a file read-only. Throws kind `io` with the system's reason when it cannot be opened. */
+/** Sectors of /sys/dev/block are counted in these, whatever the device's own. Source: Documentation/ABI/stable/sysfs-block. */
+const SECTOR = 512;
+
+/** Opens a file or block device read-only. Throws kind `io` with the system's reason when it cannot be opened. */
 export function openFile(path: string): ByteSource {
-  const failed = (cause: unknown): PagewalkError =>
-    new PagewalkError('host', 'io', `${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+  const failed = (why: string, cause?: unknown): PagewalkError =>
+    new PagewalkError('host', 'io', `${path}: ${why}`, {
       source: path,
-      cause,
+      ...(cause !== undefined && { cause }),
     });
   let handle: number;
   try {
     handle = openSync(path, 'r');
   } catch (cause) {
-    throw failed(cause);
+    throw failed(`cannot be opened: ${systemReason(cause)}`, cause);
   }
   const stat = fstatSync(handle, { bigint: true });
-  if (!stat.isFile()) {
+  const size = stat.isFile()
+    ? Number(stat.size)
+    : stat.isBlockDevice()
+      ? blockDeviceSize(stat.rdev)
+      : undefined;
+  if (size === undefined) {
     closeSync(handle);
-    throw new PagewalkError('host', 'io', `${path}: not a regular file`, {
-      source: path,
-      expected: 'a regular file',
-    });
+    throw failed(
+      stat.isDirectory()
+        ? 'is a folder, not a file'
+        : 'neither a regular file nor a block device of known size',
+    );
   }
   let open = true;
   const readSync = (reads: readonly SourceRead[]): void => {
@@ -44,7 +60,7 @@ export function openFile(path: string): ByteSource {
           read.got += got;
         }
       } catch (cause) {
-        read.error = cause instanceof Error ? cause.message : String(cause);
+        read.error = systemReason(cause);
       }
     }
   };
@@ -62,12 +78,12 @@ export function openFile(path: string): ByteSource {
         read.got += bytesRead;
       }
     } catch (cause) {
-      read.error = cause instanceof Error ? cause.message : String(cause);
+      read.error = systemReason(cause);
     }
   };
   return {
     name: path,
-    size: Number(stat.size),
+    size,
     identity: [path, stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':'),
     cost: { block: 4096, parallel: PARALLEL },
     readSync,
@@ -83,4 +99,22 @@ export function openFile(path: string): ByteSource {
       return Promise.resolve();
     },
   };
+}
+
+/** The system's words without the call: "no such file or directory (ENOENT)". */
+function systemReason(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const match = /^([A-Z0-9]+): (.*?)(?:, \w+(?: '.*')?)?$/s.exec(text);
+  return match === null ? text : `${match[2]} (${match[1]})`;
+}
+
+/** Size in bytes of the block device of a device number; undefined where the system does not say. */
+function blockDeviceSize(device: bigint): number | undefined {
+  const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & ~0xfffn);
+  const minor = (device & 0xffn) | ((device >> 12n) & ~0xffn);
+  try {
+    return Number(readFileSync(`/sys/dev/block/${major}:${minor}/size`, 'utf8')) * SECTOR;
+  } catch {
+    return undefined;
+  }
 }

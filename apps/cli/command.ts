@@ -34,10 +34,16 @@ function definition(command: Command, work?: (rawArgs: string[]) => Promise<void
   }) as CommandDef;
 }
 
-/** The help of one command. */
-export async function commandHelp(command: Command): Promise<string> {
-  return renderUsage(definition(command), defineCommand({ meta: { name: 'pagewalk' } }));
+/** The help of one command; without `color` it is plain text. */
+export async function commandHelp(command: Command, color: boolean): Promise<string> {
+  const help = await renderUsage(definition(command), defineCommand({ meta: { name: 'pagewalk' } }));
+  const text = color ? help : help.replaceAll(COLOR, '');
+  return text.replaceAll(/ +$/gm, '');
 }
+
+/** What sets a colour on a terminal. Source: ECMA-48, 8.3.117. */
+// eslint-disable-next-line no-control-regex
+const COLOR = /\x1b\[\d+m/g;
 
 /** Parses a command's arguments strictly, then runs `work` with them. */
 export async function runParsed(

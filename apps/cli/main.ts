@@ -57,7 +57,9 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   const { command } = await known.load();
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   if (options.includes('--help') || options.includes('-h')) {
-    process.stdout.write(`${await commandHelp(command)}\n`);
+    process.stdout.write(
+      `${await commandHelp(command, process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '')}\n`,
+    );
     return EXIT.whole;
   }
   let status: number = EXIT.whole;

@@ -99,7 +99,7 @@ export function parseOptions(argv: readonly string[], table: OptionTable): Parse
     result = parseArgs({ args: [...argv], options, strict: true, allowPositionals: true, tokens: true });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    throw usageError(text.split('. To specify')[0]?.split('\n')[0] ?? text, 'the command with --help');
+    throw usageError(text.split('. To specify')[0]?.split('\n')[0] ?? text, 'pagewalk COMMAND --help');
   }
   const values = result.values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
   const chain: ChainStep[] = [];

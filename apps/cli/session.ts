@@ -45,10 +45,10 @@ export class Session {
   /** The positional arguments after SOURCE. Throws kind `usage` when there are too few or too many. */
   arguments(least: number, most: number, names: string): readonly string[] {
     const { rest } = this.spec;
-    if (rest.length < least) throw usageError(`${names} is missing`, 'the command with --help');
+    if (rest.length < least) throw usageError(`${names} is missing`, 'pagewalk COMMAND --help');
     const extra = rest[most];
     if (extra !== undefined)
-      throw usageError(`'${extra}' is one argument too many`, 'the command with --help');
+      throw usageError(`'${extra}' is one argument too many`, 'pagewalk COMMAND --help');
     return rest;
   }
 

@@ -3,7 +3,8 @@ import { translationRecord } from '../../../os/records.js';
 import type { Command } from '../command.js';
 import { chosenSpace } from '../memory.js';
 import { MEMORY_OPTIONS, OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
-import { row } from '../row.js';
+import { cellText } from '../render-table.js';
+import { row, type Json } from '../row.js';
 
 /** The command. */
 export const command: Command = {
@@ -24,12 +25,17 @@ export const command: Command = {
       translations.map((translation) => row(translationRecord(translation))),
       [
         { field: 'virtual', align: 'right' },
-        { field: 'physical', align: 'right', show: (value) => (typeof value === 'string' ? value : '-') },
-        { field: 'pageSize', align: 'right' },
-        { field: 'permissions' },
-        { field: 'level', align: 'right' },
-        { field: 'reason' },
+        { field: 'physical', align: 'right', show: plain },
+        { field: 'pageSize', align: 'right', show: plain },
+        { field: 'permissions', show: plain },
+        { field: 'level', align: 'right', show: plain },
+        { field: 'reason', show: plain },
       ],
     );
   },
 };
+
+/** What is not mapped has no page size: that is an answer, so null is shown as nothing. */
+function plain(value: Json | undefined): string {
+  return value === null ? '' : cellText(value);
+}
