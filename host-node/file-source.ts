@@ -49,7 +49,7 @@ export function openFile(path: string): ByteSource {
     for (const read of reads) {
       try {
         while (read.got < read.into.length) {
-          const got = readFileSync(
+          const got = readAt(
             handle,
             read.into,
             read.got,

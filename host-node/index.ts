@@ -1,5 +1,6 @@
-/** Node's ports: files, the cache folder, the core's bytes. */
+/** Node's ports (files, the cache folder, the core's bytes), and `open`, which wires them. */
 export { coreBytes } from './core-bytes.js';
 export { countingSource, type ReadCounters } from './counting-source.js';
 export { cacheFolder, diskStore } from './disk-store.js';
 export { openFile } from './file-source.js';
+export { open, type Machine, type OpenOptions } from './open.js';
