@@ -1,7 +1,7 @@
 // ABI constants: version, job and resume codes, statuses, record layouts. Hosts read sizes from the layout table.
 
 // @ts-ignore: decorator
-@inline export const ABI_VERSION: u32 = 1;
+@inline export const ABI_VERSION: u32 = 2;
 // @ts-ignore: decorator
 @inline export const MAGIC: u32 = 0x4c574750; // "PGWL"
 
@@ -49,6 +49,9 @@
 @inline export const REQUEST_OK: u32 = 1;
 // @ts-ignore: decorator
 @inline export const REQUEST_MISSING: u32 = 2;
+/** The source failed this time: missing for this job, asked for again by the next. */
+// @ts-ignore: decorator
+@inline export const REQUEST_FAILED: u32 = 3;
 
 // @ts-ignore: decorator
 @inline export const PAGE: u32 = 4096;

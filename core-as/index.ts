@@ -1,13 +1,14 @@
 // The ABI: every export of the core. A job is begun on the input buffer, resumed until done, and served between.
-import { BAD, DONE, NEED } from './abi';
+import { BAD, DONE, NEED, OK } from './abi';
 import { beginEnumerate, forgotten, resumeEnumerate, runCount as enumerated } from './batch/enumerate';
 import { beginRead, resumeRead, runCount as readRuns } from './batch/read';
 import { beginTranslate, resumeTranslate } from './batch/translate';
 import { fetchPages } from './batch/fetch';
-import { flushPages, hitCount, missCount, openRequests, peekPage, settle } from './cache/page-cache';
+import { adoptPage, flushPages, forgetFailed, hitCount, missCount, openRequests, peekPage, setQuiet, settle } from './cache/page-cache';
 import { flushTlb, tlbHits, tlbMisses } from './cache/tlb';
 import { carveAll, INPUTS, LINES, table } from './layout';
 import { setSpaceSlot, Space, spaceAt } from './mmu/space';
+import { walkAddress, walkPhysical } from './mmu/walk';
 import { beginSearch, nextHits, searchDone } from './scan/bytes';
 import { clearVotes, countVotes } from './scan/self-pointers';
 
@@ -46,6 +47,7 @@ export function setSpace(slot: u32, root: u64, levels: u32): u32 {
 
 function start(kind: u32, slot: u32, count: u32): bool {
   settle();
+  forgetFailed();
   job = NO_JOB;
   if (count > INPUTS) return false;
   jobSpace = spaceAt(slot);
@@ -79,7 +81,7 @@ export function enumerate(slot: u32, first: u64, last: u64, expand: u32): i32 {
   return resume();
 }
 
-/** Takes up the enumeration that another job interrupted; its output was taken before. */
+/** Takes up an enumeration that another job interrupted; its output was taken before, its state (buffer `enumeration`) is in place. */
 export function enumerateAgain(slot: u32): i32 {
   if (!start(ENUMERATE, slot, 0)) return BAD;
   return resume();
@@ -122,6 +124,24 @@ export function cached(phys: u64): usize {
   return peekPage(phys);
 }
 
+/** Linear-memory address of the byte at a virtual address when its page and its tables are cached; else 0. Asks for nothing. */
+export function locate(slot: u32, va: u64): usize {
+  const space = spaceAt(slot);
+  if (space == null) return 0;
+  setQuiet(true);
+  const status = walkAddress(space, va);
+  setQuiet(false);
+  if (status != OK) return 0;
+  const line = peekPage(walkPhysical);
+  return line > 1 ? line + <usize>(walkPhysical & 4095) : 0;
+}
+
+/** Withdraws open requests, ends the job and gives the line where the host writes page `phys` at once: for pages served to a job that another replaced. */
+export function adopt(phys: u64): usize {
+  cancel();
+  return adoptPage(phys & ~4095);
+}
+
 /** Empties page cache, TLB and paging-structure cache. */
 export function flush(): void {
   job = NO_JOB;
@@ -130,8 +150,8 @@ export function flush(): void {
 }
 
 /** Begins a search of the window; see scan/bytes. 0 when an argument is out of range. */
-export function search(patternCount: u32, bytes: u32, limit: u32, scalar: u32): u32 {
-  return beginSearch(patternCount, bytes, limit, scalar != 0) ? 1 : 0;
+export function search(patternCount: u32, first: u32, bytes: u32, limit: u32, scalar: u32): u32 {
+  return beginSearch(patternCount, first, bytes, limit, scalar != 0) ? 1 : 0;
 }
 
 /** Next hits into the hit buffer; returns how many. */
@@ -149,9 +169,9 @@ export function voteClear(): void {
   clearVotes();
 }
 
-/** Counts self pointers of the window; 0 when an argument is out of range. */
-export function vote(bytes: u32, phys: u64): u32 {
-  return countVotes(bytes, phys) ? 1 : 0;
+/** Counts self pointers of the window from `first` (at physical address `phys`) to `bytes`; 0 when an argument is out of range. */
+export function vote(first: u32, bytes: u32, phys: u64): u32 {
+  return countVotes(first, bytes, phys) ? 1 : 0;
 }
 
 /** A counter: 0 page hits, 1 page misses, 2 TLB hits, 3 TLB misses, 4 tables forgotten by the last enumeration. */
@@ -160,5 +180,5 @@ export function statistic(which: u32): u64 {
   if (which == 1) return missCount;
   if (which == 2) return tlbHits;
   if (which == 3) return tlbMisses;
-  return forgotten;
+  return forgotten();
 }

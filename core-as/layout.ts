@@ -1,7 +1,8 @@
 // The map of linear memory: which buffer starts where and holds how much. Hosts read it; nothing else knows an offset.
 //
 //   0        static data, this table
-//   heap ->  input | output | ring | lines | line heads | TLB | structure cache | spaces | items | seen | patterns | hits | votes | window
+//   heap ->  input | output | ring | lines | patterns | hits | votes | window | enumeration
+//            (hosts use those) | spaces | line states | line heads | TLB | structure cache | items
 import { ABI_VERSION, Input, MAGIC, Output, PAGE, Request } from './abi';
 
 // @ts-ignore: decorator
@@ -25,6 +26,9 @@ import { ABI_VERSION, Input, MAGIC, Output, PAGE, Request } from './abi';
 @inline export const ITEMS: u32 = 8192;
 // @ts-ignore: decorator
 @inline export const SEEN: u32 = 65536;
+/** Bytes at the start of the buffer `enumeration` that hold where it stands; the tables met follow. */
+// @ts-ignore: decorator
+@inline export const ENUMERATION_STATE: u32 = 128;
 // @ts-ignore: decorator
 @inline export const PATTERNS: u32 = 16;
 /** Longest pattern in bytes. */
@@ -52,15 +56,16 @@ export let tlb: usize = 0;
 export let structures: usize = 0;
 export let spaces: usize = 0;
 export let items: usize = 0;
-export let seen: usize = 0;
+export let enumeration: usize = 0;
 export let patterns: usize = 0;
 export let hits: usize = 0;
 export let votes: usize = 0;
 export let window: usize = 0;
 
-/** Takes `count` records of `size` bytes and writes {offset, count, size} into the table. */
+/** Takes `count` records of `size` bytes, whole pages page-aligned, and writes {offset, count, size} into the table. */
 function carve(count: u32, size: u32): usize {
-  const at = (top + 63) & ~63;
+  const align: u32 = size == PAGE ? PAGE : 64;
+  const at = (top + align - 1) & ~<usize>(align - 1);
   top = at + <usize>count * size;
   store<u32>(slot, <u32>at);
   store<u32>(slot, count, 4);
@@ -81,13 +86,13 @@ export function carveAll(): bool {
   hits = carve(HITS, 8);
   votes = carve(VOTES, 32);
   window = carve(WINDOW, 1);
+  enumeration = carve(ENUMERATION_STATE + SEEN * 24, 1);
   spaces = carve(SPACES, 16);
   lineMeta = carve(LINES, 16);
   heads = carve(BUCKETS, 4);
   tlb = carve(TLB_ENTRIES, 32);
   structures = carve(STRUCTURE_ENTRIES, 32);
   items = carve(ITEMS, 4);
-  seen = carve(SEEN, 24);
   store<u32>(TABLE, MAGIC);
   store<u32>(TABLE, ABI_VERSION, 4);
   store<u32>(TABLE, <u32>((slot - TABLE - 12) / 12), 8);

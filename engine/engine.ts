@@ -1,10 +1,11 @@
 /** The engine: one core instance over one connector, and the views on it. */
 import type { Connector, PhysicalRead } from './connector.js';
 import { Core, type CoreModule } from './core/load.js';
+import { EnumerationTurns } from './memory/enumeration.js';
 import { PhysicalMemory } from './memory/physical.js';
-import { presentStretches } from './memory/search.js';
 import { VirtualMemory } from './memory/virtual.js';
 import type { AddressSpace, PagingMode, SearchOptions } from './memory/view.js';
+import { lookThrough } from './memory/windows.js';
 
 /** What the engine is made of. */
 export interface EngineOptions {
@@ -50,12 +51,17 @@ export class Engine {
   private readonly slots: (VirtualMemory | undefined)[] = [];
   private nextSlot = 0;
   private lastBreath = performance.now();
-  private enumeration: Promise<void> = Promise.resolve();
+  /** Whose page-table enumeration the core has at work. */
+  readonly enumerations: EnumerationTurns;
+  private readonly spaces = new Map<string, VirtualMemory>();
+  /** Ends when the vote before has: the core counts for one at a time. */
+  private voting: Promise<void> = Promise.resolve();
 
   private constructor({ core, connector }: EngineOptions) {
     this.module = core;
-    this.core = new Core(core);
+    this.core = new Core(core, connector.ranges);
     this.connector = this.counted(connector);
+    this.enumerations = new EnumerationTurns(this.core);
     this.physical = new PhysicalMemory(this);
   }
 
@@ -73,18 +79,34 @@ export class Engine {
 
   /** The address space of a page-table root (physical address of the top table). */
   space({ root, mode }: { readonly root: bigint; readonly mode: PagingMode }): AddressSpace {
-    return new VirtualMemory(this, root, mode);
+    const key = `${mode} ${root}`;
+    const space = this.spaces.get(key) ?? new VirtualMemory(this, root, mode);
+    this.spaces.set(key, space);
+    return space;
   }
 
   /** Counts self pointers of the kernel half per delta over physical memory; most frequent first. Source: include/linux/list.h, INIT_LIST_HEAD. */
   async voteSelfPointers(options: SearchOptions = {}): Promise<Vote[]> {
-    const { exports, layout, bytes, words } = this.core;
-    exports.voteClear();
-    for await (const { address, data } of presentStretches(this, this.physical, options)) {
-      const skip = Number(-address & 7n);
-      bytes.set(data.subarray(skip), layout.window.at);
-      exports.vote(Math.max(0, data.length - skip), address + BigInt(skip));
+    const before = this.voting;
+    let finish = (): void => undefined;
+    this.voting = new Promise((resolve) => (finish = resolve));
+    await before;
+    try {
+      return await this.countVotes(options);
+    } finally {
+      finish();
     }
+  }
+
+  private async countVotes(options: SearchOptions): Promise<Vote[]> {
+    const { exports, layout, words } = this.core;
+    exports.voteClear();
+    const count = lookThrough<never>(this, this.physical, options, 8, ({ address, from, to }) => {
+      const skip = Number(-address & 7n);
+      if (from + skip < to) exports.vote(from + skip, to, address + BigInt(skip));
+      return [];
+    });
+    await count.next();
     const votes: Vote[] = [];
     for (let i = 0; i < layout.votes.count; i++) {
       const at = layout.votes.at + i * layout.votes.size;
@@ -113,22 +135,13 @@ export class Engine {
 
   /** The core's slot of a space; set anew when another space took it meanwhile. */
   slotOf(space: VirtualMemory, levels: number): number {
-    const known = this.slots.indexOf(space);
-    if (known >= 0) return known;
+    if (this.slots[space.lastSlot] === space) return space.lastSlot;
     const slot = this.nextSlot;
     this.nextSlot = (slot + 1) % SLOTS;
     this.slots[slot] = space;
-    this.core.exports.setSpace(slot, BigInt.asIntN(64, space.root), levels);
+    space.lastSlot = slot;
+    this.core.exports.setSpace(slot, space.root, levels);
     return slot;
-  }
-
-  /** Waits until no other enumeration runs; returns what ends this one. The core has state for one. */
-  async takeEnumeration(): Promise<() => void> {
-    const before = this.enumeration;
-    let release = (): void => undefined;
-    this.enumeration = new Promise((resolve) => (release = resolve));
-    await before;
-    return release;
   }
 
   /** Lets the event loop turn when it has not for a while. */

@@ -6,12 +6,17 @@ import { fileURLToPath } from 'node:url';
 const BUDGET = 24 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));
 mkdirSync(`${root}/dist`, { recursive: true });
-execFileSync(process.execPath, [`${root}/node_modules/assemblyscript/bin/asc.js`, '--config', 'asconfig.json', '--target', 'release'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+execFileSync(
+  process.execPath,
+  [`${root}/node_modules/assemblyscript/bin/asc.js`, '--config', 'asconfig.json', '--target', 'release'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 const bytes = readFileSync(`${root}/dist/core.wasm`);
 const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
-if (imports.length > 0) throw new Error(`core.wasm imports ${imports.map((i) => `${i.module}.${i.name}`).join(', ')}`);
+if (imports.length > 0)
+  throw new Error(`core.wasm imports ${imports.map((i) => `${i.module}.${i.name}`).join(', ')}`);
 if (bytes.length > BUDGET) throw new Error(`core.wasm has ${bytes.length} bytes, more than ${BUDGET}`);
 console.log(`core.wasm ${bytes.length} bytes, no imports`);

@@ -2,7 +2,7 @@
 // permissions above it is reported as a repeat of its first listing, so self maps and bombs stay small.
 import { DONE, EXECUTE, FULL, MISSING_TABLE, NEED, OK, Output, REPEAT, USER, WRITE } from '../abi';
 import { pageAt } from '../cache/page-cache';
-import { output, OUTPUTS, SEEN, seen } from '../layout';
+import { enumeration, ENUMERATION_STATE, output, OUTPUTS, SEEN } from '../layout';
 import { Space } from '../mmu/space';
 import { permissionsOf } from '../mmu/walk';
 import { FRAME, LARGE, PRESENT } from '../mmu/x86-64';
@@ -15,43 +15,65 @@ class Seen {
   used: u32;
 }
 
-// The path from the root to the current table, by level 1..5 (static: it outlives a resume).
-const PATH_TABLE: usize = memory.data(6 * 8, 8);
-const PATH_FLAGS: usize = memory.data(6 * 4, 4);
+/** All that outlives a resume beside the tables met: it starts the buffer `enumeration`, which a host may set aside and put back. */
+@unmanaged
+class State {
+  /** Next address to list. */
+  cursor: u64;
+  /** Last address to list. */
+  last: u64;
+  // The path from the root to the current table, by level 1..5.
+  table1: u64;
+  table2: u64;
+  table3: u64;
+  table4: u64;
+  table5: u64;
+  flags1: u32;
+  flags2: u32;
+  flags3: u32;
+  flags4: u32;
+  flags5: u32;
+  level: u32;
+  expand: u32;
+  finished: u32;
+  /** Tables remembered. */
+  known: u32;
+  /** Tables not remembered because there was no room: then repeats may be listed in full. */
+  forgotten: u32;
+}
 
-let cursor: u64 = 0;
-let last: u64 = 0;
-let level: u32 = 0;
-let expand: bool = false;
-let finished: bool = true;
-let known: u32 = 0;
 export let runCount: u32 = 0;
-/** Tables not remembered because the table of tables was full: then repeats may be listed in full. */
-export let forgotten: u32 = 0;
+
+// @ts-ignore: decorator
+@inline function state(): State {
+  return changetype<State>(enumeration);
+}
+export function forgotten(): u32 {
+  return state().forgotten;
+}
 
 // @ts-ignore: decorator
 @inline function tableOf(l: u32): u64 {
-  return load<u64>(PATH_TABLE + (<usize>l << 3));
+  return load<u64>(enumeration + (<usize>(l - 1) << 3), offsetof<State>('table1'));
 }
 // @ts-ignore: decorator
 @inline function flagsOf(l: u32): u32 {
-  return load<u32>(PATH_FLAGS + (<usize>l << 2));
+  return load<u32>(enumeration + (<usize>(l - 1) << 2), offsetof<State>('flags1'));
 }
 function enter(l: u32, table: u64, flags: u32): void {
-  store<u64>(PATH_TABLE + (<usize>l << 3), table);
-  store<u32>(PATH_FLAGS + (<usize>l << 2), flags);
-  level = l;
+  store<u64>(enumeration + (<usize>(l - 1) << 3), table, offsetof<State>('table1'));
+  store<u32>(enumeration + (<usize>(l - 1) << 2), flags, offsetof<State>('flags1'));
+  state().level = l;
 }
 
 /** Starts on the addresses `start` to `end` inclusive, both within one canonical half. */
 export function beginEnumerate(space: Space, start: u64, end: u64, expandRepeats: bool): void {
-  memory.fill(seen, 0, SEEN * offsetof<Seen>());
-  cursor = start;
-  last = end;
-  expand = expandRepeats;
-  finished = start > end;
-  known = 0;
-  forgotten = 0;
+  memory.fill(enumeration, 0, ENUMERATION_STATE + SEEN * offsetof<Seen>());
+  const s = state();
+  s.cursor = start;
+  s.last = end;
+  s.expand = expandRepeats ? 1 : 0;
+  s.finished = start > end ? 1 : 0;
   runCount = 0;
   enter(space.levels, space.root & FRAME, WRITE | EXECUTE | USER);
 }
@@ -61,13 +83,14 @@ function firstListing(table: u64, l: u32, flags: u32, va: u64): u64 {
   const key = table | (l << 8) | flags;
   let i = <u32>((key * 0x9e3779b97f4a7c15) >> 40) & (SEEN - 1);
   while (true) {
-    const entry = changetype<Seen>(seen + <usize>i * offsetof<Seen>());
+    const entry = changetype<Seen>(enumeration + ENUMERATION_STATE + <usize>i * offsetof<Seen>());
     if (entry.used == 0) {
-      if (known >= SEEN - (SEEN >> 2)) {
-        forgotten++;
+      const s = state();
+      if (s.known >= SEEN - (SEEN >> 2)) {
+        s.forgotten++;
         return va;
       }
-      known++;
+      s.known++;
       entry.used = 1;
       entry.key = key;
       entry.first = va;
@@ -110,22 +133,22 @@ function leaf(va: u64, phys: u64, size: u64, flags: u32, l: u32, entry: u64): vo
 }
 
 /** Moves the cursor behind the entry of level `l`; false at the end of the range. */
-function advance(l: u32): bool {
+function advance(s: State, l: u32): bool {
   const shift = 12 + 9 * (l - 1);
-  const next = ((cursor >> shift) + 1) << shift;
-  if (next == 0 || next > last) {
-    finished = true;
+  const next = ((s.cursor >> shift) + 1) << shift;
+  if (next == 0 || next > s.last) {
+    s.finished = 1;
     return false;
   }
-  cursor = next;
+  s.cursor = next;
   return true;
 }
 
 /** Climbs to the table that the cursor is in, after it left one at its end. */
-function climb(levels: u32, before: u64): void {
-  let l = level;
-  while (l < levels && before >> (12 + 9 * l) != cursor >> (12 + 9 * l)) l++;
-  level = l;
+function climb(s: State, levels: u32, before: u64): void {
+  let l = s.level;
+  while (l < levels && before >> (12 + 9 * l) != s.cursor >> (12 + 9 * l)) l++;
+  s.level = l;
 }
 
 /** Asks ahead for the tables behind the following entries of this one. */
@@ -139,53 +162,57 @@ function prefetch(at: usize, from: u32, l: u32): void {
 /** Lists until done, the output is full, or a table is missing. */
 export function resumeEnumerate(space: Space): i32 {
   const levels = space.levels;
+  const s = state();
   runCount = 0;
-  while (!finished) {
+  while (s.finished == 0) {
     if (runCount >= OUTPUTS - 1) return FULL;
+    const level = s.level;
     const table = tableOf(level);
     const at = pageAt(table);
     if (at == 0) return NEED;
     const shift = 12 + 9 * (level - 1);
-    const before = cursor;
+    const before = s.cursor;
+    // Bytes of the range from the cursor on, less one so that 2^64 fits.
+    const left = s.last - before;
     if (at == 1) {
-      const whole = shift + 9;
-      const start = (cursor >> whole) << whole;
-      emit(MISSING_TABLE, cursor, (<u64>1 << whole) - (cursor - start), 0, 0, level, 0, table);
+      const block = ((<u64>1 << (shift + 9)) - 1) & ~before;
+      const covered = level == levels ? left : min<u64>(block, left);
+      emit(MISSING_TABLE, before, covered + 1, 0, 0, level, 0, table);
       if (level == levels) {
-        finished = true;
+        s.finished = 1;
         break;
       }
-      if (!advance(level + 1)) break;
-      climb(levels, before);
+      if (!advance(s, level + 1)) break;
+      climb(s, levels, before);
       continue;
     }
-    const index = <u32>(cursor >> shift) & 511;
-    const entry = load<u64>(at + (<usize>index << 3));
+    const entry = load<u64>(at + ((<usize>(before >> shift) & 511) << 3));
     if (entry & PRESENT) {
       const flags = permissionsOf(entry, flagsOf(level));
+      const mask = (<u64>1 << shift) - 1;
+      const skip = before & mask;
+      const covered = min<u64>(mask - skip, left);
       if (level == 1 || (level <= 3 && entry & LARGE)) {
-        const size = <u64>1 << shift;
-        const mask = size - 1;
-        const skip = cursor & mask;
-        const rest = min<u64>(size - skip, last - cursor + 1);
-        leaf(cursor, (entry & FRAME & ~mask) + skip, rest, flags, level, entry);
+        leaf(before, (entry & FRAME & ~mask) + skip, covered + 1, flags, level, entry);
       } else {
         const child = entry & FRAME;
         const bytes = pageAt(child);
         if (bytes == 0) {
-          prefetch(at, index + 1, level);
+          prefetch(at, <u32>(before >> shift & 511) + 1, level);
           return NEED;
         }
-        const first = expand ? cursor : firstListing(child, level - 1, flags, cursor);
-        if (first == cursor) {
+        // A subtree that the range cuts is listed as it is: it does not stand for the whole of it.
+        const whole = covered == mask && s.expand == 0;
+        const first = whole ? firstListing(child, level - 1, flags, before) : before;
+        if (first == before) {
           enter(level - 1, child, flags);
           continue;
         }
-        emit(REPEAT, cursor, <u64>1 << shift, child, flags, level, entry, first);
+        emit(REPEAT, before, covered + 1, child, flags, level, entry, first);
       }
     }
-    if (!advance(level)) break;
-    climb(levels, before);
+    if (!advance(s, level)) break;
+    climb(s, levels, before);
   }
   return DONE;
 }

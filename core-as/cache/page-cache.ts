@@ -1,12 +1,14 @@
 // Fully associative cache of physical pages: a hash index over fixed lines, replaced first in, first out.
 // A line that waits for its page is never replaced. Lines of missing pages are kept, so a hole costs one request.
-import { PAGE, REQUEST_MISSING, REQUEST_OK, REQUEST_OPEN, Request } from '../abi';
+import { PAGE, REQUEST_FAILED, REQUEST_MISSING, REQUEST_OK, REQUEST_OPEN, Request } from '../abi';
 import { BUCKETS, heads, LINES, lineMeta, lines, REQUESTS, ring } from '../layout';
 
 const FREE: u32 = 0;
 const PENDING: u32 = 1;
 const VALID: u32 = 2;
 const MISSING: u32 = 3;
+/** Missing for the running job only. */
+const FAILED: u32 = 4;
 const NONE: u32 = 0xffffffff;
 
 /** Per line: page address (u64), state (u32), next line in the bucket (u32). */
@@ -19,6 +21,8 @@ class Line {
 
 let hand: u32 = 0;
 let open: u32 = 0;
+let failed: u32 = 0;
+let quiet: bool = false;
 export let hitCount: u64 = 0;
 export let missCount: u64 = 0;
 
@@ -41,6 +45,7 @@ export function flushPages(): void {
   memory.fill(lineMeta, 0, LINES * offsetof<Line>());
   hand = 0;
   open = 0;
+  failed = 0;
 }
 
 function find(page: u64): u32 {
@@ -68,6 +73,7 @@ function take(page: u64): u32 {
     hand = hand + 1 == LINES ? 0 : hand + 1;
     const line = lineAt(i);
     if (line.state == PENDING) continue;
+    if (line.state == FAILED) failed--;
     if (line.state != FREE) unlink(i);
     const bucket = bucketOf(page);
     line.page = page;
@@ -89,9 +95,9 @@ export function pageAt(phys: u64): usize {
       hitCount++;
       return bytesOf(found);
     }
-    return state == MISSING ? 1 : 0;
+    return state >= MISSING ? 1 : 0;
   }
-  if (open < REQUESTS) {
+  if (open < REQUESTS && !quiet) {
     const i = take(page);
     if (i != NONE) {
       missCount++;
@@ -112,7 +118,28 @@ export function peekPage(phys: u64): usize {
   const found = find(phys & ~4095);
   if (found == NONE) return 0;
   const state = lineAt(found).state;
-  return state == VALID ? bytesOf(found) : state == MISSING ? 1 : 0;
+  return state == VALID ? bytesOf(found) : state >= MISSING ? 1 : 0;
+}
+
+/** Whether pageAt asks for what is not cached. */
+export function setQuiet(on: bool): void {
+  quiet = on;
+}
+
+/** Forgets the pages that failed in the job before, so that they are asked for again. */
+export function forgetFailed(): void {
+  if (failed == 0) return;
+  for (let i: u32 = 0; i < LINES; i++) if (lineAt(i).state == FAILED) unlink(i);
+  failed = 0;
+}
+
+/** A valid line for `page`, whose bytes the caller writes at once. Only while nothing is pending. */
+export function adoptPage(page: u64): usize {
+  let i = find(page);
+  if (i == NONE) i = take(page);
+  else if (lineAt(i).state == FAILED) failed--;
+  lineAt(i).state = VALID;
+  return bytesOf(i);
 }
 
 /** Takes over what the host has served; a request left open is withdrawn, so nothing stays pending for ever. */
@@ -122,7 +149,10 @@ export function settle(): void {
     const line = lineAt(request.line);
     if (request.status == REQUEST_OK) line.state = VALID;
     else if (request.status == REQUEST_MISSING) line.state = MISSING;
-    else unlink(request.line);
+    else if (request.status == REQUEST_FAILED) {
+      line.state = FAILED;
+      failed++;
+    } else unlink(request.line);
   }
   open = 0;
 }

@@ -9,6 +9,7 @@ import { HITS, hits, PATTERN_BYTES, PATTERNS, patterns, window, WINDOW } from '.
 let pattern: u32 = 0;
 let count: u32 = 0;
 let position: u32 = 0;
+let from: u32 = 0;
 let size: u32 = 0;
 let starts: u32 = 0;
 let scalar: bool = false;
@@ -36,16 +37,16 @@ function anchors(record: usize): bool {
   return true;
 }
 
-/** Starts a search of `bytes` window bytes for `n` patterns at positions below `limit`. False when an argument is out of range. */
-export function beginSearch(n: u32, bytes: u32, limit: u32, withoutSimd: bool): bool {
-  if (n == 0 || n > PATTERNS || bytes > WINDOW || limit > bytes) return false;
+/** Starts a search of the window from `first` to `bytes` for `n` patterns that start below `limit`. False when an argument is out of range. */
+export function beginSearch(n: u32, first: u32, bytes: u32, limit: u32, withoutSimd: bool): bool {
+  if (n == 0 || n > PATTERNS || bytes > WINDOW || limit > bytes || first > limit) return false;
   for (let i: u32 = 0; i < n; i++) if (!anchors(patterns + <usize>i * STRIDE)) return false;
   count = n;
   size = bytes;
   starts = limit;
   scalar = withoutSimd;
   pattern = 0;
-  position = 0;
+  from = position = first;
   return true;
 }
 
@@ -113,7 +114,7 @@ export function nextHits(): u32 {
   while (pattern < count) {
     if (!scan(patterns + <usize>pattern * STRIDE)) return found;
     pattern++;
-    position = 0;
+    position = from;
   }
   return found;
 }

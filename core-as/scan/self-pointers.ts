@@ -20,10 +20,11 @@ export function clearVotes(): void {
   memory.fill(votes, 0, VOTES * 32);
 }
 
-/** Counts the self pointers of `bytes` window bytes that lie at physical address `phys` (8-byte aligned). False when out of range. */
-export function countVotes(bytes: u32, phys: u64): bool {
-  if (bytes > WINDOW || phys & 7) return false;
-  for (let i: u32 = 0; i + 16 <= bytes; i += 8) {
+/** Counts the self pointers of the window from `first` to `bytes`; `first` lies at physical address `start`, 8-byte aligned. False when out of range. */
+export function countVotes(first: u32, bytes: u32, start: u64): bool {
+  if (bytes > WINDOW || first > bytes || start & 7) return false;
+  const phys = start - first;
+  for (let i = first; i + 16 <= bytes; i += 8) {
     const value = load<u64>(window + i);
     if (value < KERNEL_HALF || load<u64>(window + i + 8) != value) continue;
     const delta = value - (phys + i);

@@ -12,12 +12,22 @@ export interface CoreBuffer {
   readonly size: number;
 }
 
-const NAMES = ['input', 'output', 'ring', 'lines', 'patterns', 'hits', 'votes', 'window'] as const;
+const NAMES = [
+  'input',
+  'output',
+  'ring',
+  'lines',
+  'patterns',
+  'hits',
+  'votes',
+  'window',
+  'enumeration',
+] as const;
 /** The buffers that hosts touch, in the order of the layout table. */
 export type BufferName = (typeof NAMES)[number];
 
 const MAGIC = 0x4c574750;
-const ABI_VERSION = 1;
+const ABI_VERSION = 2;
 
 /** Reads the layout table. Throws kind `malformed` for a module that is not this ABI version's core. */
 export function readLayout(core: CoreExports): Record<BufferName, CoreBuffer> {

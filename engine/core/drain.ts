@@ -39,21 +39,27 @@ interface JobSteps<T> {
   readonly take: (done: boolean) => T;
 }
 
+/** Reasons that are kept. */
+const REASONS = 4096;
+
 /**
- * Runs one core job to its end. Page requests are read into buffers of their own and copied in only when no other
- * job has begun meanwhile (then this one begins again), so jobs that interleave at an `await` cannot harm each other.
+ * Runs one core job to its end. Page requests are read into buffers of their own. When another job has begun meanwhile,
+ * the pages go into the cache all the same and this job begins again: jobs that interleave at an `await` cannot harm
+ * each other, and each makes progress.
  */
 export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
   let epoch = ++core.epoch;
   let code = steps.begin();
   for (;;) {
     if (code === RESUME.done) return steps.take(true);
-    if (code === RESUME.bad) throw new PagewalkError('core', 'malformed', 'the core refused a job: an argument is out of range');
+    if (code === RESUME.bad)
+      throw new PagewalkError('core', 'malformed', 'the core refused a job: an argument is out of range');
     steps.take(false);
     // An empty batch lets whoever drives the job use what was taken before it goes on.
     const reads = code === RESUME.full ? [] : ringReads(core);
     yield reads;
     if (core.epoch !== epoch) {
+      adoptPages(core, reads);
       epoch = ++core.epoch;
       code = steps.begin();
       continue;
@@ -88,6 +94,20 @@ function settleRing(core: Core, reads: readonly PhysicalRead[]): void {
     const at = ring.at + i * ring.size;
     const whole = read.got === read.into.length;
     if (whole) core.bytes.set(read.into, core.words.getUint32(at + 12, true));
-    core.words.setUint32(at + 16, whole ? REQUEST.ok : REQUEST.missing, true);
+    else if (core.reasons.size < REASONS) core.reasons.set(read.phys, read.reason ?? 'not in the source');
+    const lost = held(core, read.phys) ? REQUEST.failed : REQUEST.missing;
+    core.words.setUint32(at + 16, whole ? REQUEST.ok : lost, true);
   });
+}
+
+/** Puts served pages into the cache for a job that another one replaced. */
+function adoptPages(core: Core, reads: readonly PhysicalRead[]): void {
+  for (const { got, into, phys } of reads) {
+    if (got === into.length) core.bytes.set(into, core.exports.adopt(BigInt(phys)));
+  }
+}
+
+/** True when the source says that it has this address. */
+function held(core: Core, phys: number): boolean {
+  return core.ranges.some((r) => phys >= r.start && phys < r.start + r.size);
 }

@@ -16,12 +16,14 @@ export interface CoreExports {
   requests(): number;
   cancel(): void;
   cached(phys: bigint): number;
+  locate(slot: number, virtual: bigint): number;
+  adopt(phys: bigint): number;
   flush(): void;
-  search(patterns: number, bytes: number, limit: number, scalar: number): number;
+  search(patterns: number, from: number, to: number, limit: number, scalar: number): number;
   searchNext(): number;
   searchEnded(): number;
   voteClear(): void;
-  vote(bytes: number, phys: bigint): number;
+  vote(from: number, to: number, phys: bigint): number;
   statistic(which: number): bigint;
 }
 
@@ -30,4 +32,4 @@ export const RESUME = { done: 0, need: 1, full: 2, bad: 3 } as const;
 /** Statuses of an output record (core-as/abi.ts). */
 export const STATUS = { ok: 0, notPresent: 1, notCanonical: 2, missingTable: 3, repeat: 4 } as const;
 /** Statuses of a request (core-as/abi.ts). */
-export const REQUEST = { open: 0, ok: 1, missing: 2 } as const;
+export const REQUEST = { open: 0, ok: 1, missing: 2, failed: 3 } as const;

@@ -1,4 +1,5 @@
 /** Instantiates the core and wraps its buffers. */
+import type { PhysicalRange } from '../connector.js';
 import { PagewalkError } from '../errors.js';
 import { type BufferName, type CoreBuffer, readLayout } from './buffers.js';
 import type { CoreExports } from './exports.js';
@@ -14,13 +15,25 @@ export class Core {
   readonly layout: Record<BufferName, CoreBuffer>;
   /** Counts jobs begun: a job that finds another number after a wait begins again. */
   epoch = 0;
+  /** What the source said of pages that it lacks, the first few thousand of them. */
+  readonly reasons = new Map<number, string>();
 
-  /** Throws kind `malformed` for a module of another ABI. Compiles synchronously: the core is small. */
-  constructor(module: CoreModule) {
+  /**
+   * Throws kind `malformed` for a module of another ABI. Compiles synchronously: the core is small.
+   * `ranges` is what the source has: a page outside of it is remembered as missing, one inside that failed is asked for again.
+   */
+  constructor(
+    module: CoreModule,
+    readonly ranges: readonly PhysicalRange[],
+  ) {
     const compiled = module instanceof Uint8Array ? new WebAssembly.Module(module) : module;
     this.exports = new WebAssembly.Instance(compiled, {}).exports as unknown as CoreExports;
     if (this.exports.init() !== 1) {
-      throw new PagewalkError('core', 'malformed', 'the core found its linear memory too small for its buffers');
+      throw new PagewalkError(
+        'core',
+        'malformed',
+        'the core found its linear memory too small for its buffers',
+      );
     }
     this.layout = readLayout(this.exports);
     this.bytes = new Uint8Array(this.exports.memory.buffer);

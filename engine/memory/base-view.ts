@@ -1,17 +1,34 @@
 /** The reads that all views share: typed, whole or partial, one or many, with and without promises. */
 import { runAsync, runSync, throwIfAborted, type IoJob } from '../core/drain.js';
 import type { Engine } from '../engine.js';
+import { PagewalkError } from '../errors.js';
 import { PartialReadError } from './partial-read-error.js';
 import { search } from './search.js';
-import type { AddressRange, MemoryView, PartialRead, Pattern, ReadRange, SearchHit, SearchOptions, SyncReads } from './view.js';
+import type {
+  AddressRange,
+  MemoryView,
+  Missing,
+  PartialRead,
+  Pattern,
+  ReadRange,
+  SearchHit,
+  SearchOptions,
+  SyncReads,
+} from './view.js';
 
 const decoder = new TextDecoder('utf-8');
 const STRING_BLOCK = 256;
+const PAGE = 4096;
+/** Longest read, in bytes. */
+const MAX_LENGTH = 2 ** 30;
+const TOP = 1n << 64n;
 
 /** A view that knows how to read ranges; everything else follows. */
 export abstract class BaseView implements MemoryView {
   readonly pointerSize = 8;
   readonly sync: SyncReads | undefined;
+  /** Reads answered from what was at hand. */
+  private quick = 0;
   abstract readonly ranges: readonly AddressRange[];
 
   constructor(protected readonly engine: Engine) {
@@ -21,28 +38,82 @@ export abstract class BaseView implements MemoryView {
       return;
     }
     const run = <T>(job: IoJob<T>): T => runSync(job, readSync);
+    const read = (address: bigint, length: number): Uint8Array =>
+      this.cached(address, length) ?? run(this.wholeJob(address, length));
+    const u64 = (address: bigint): bigint => this.cachedU64(address) ?? big(read(address, 8));
     this.sync = {
-      read: (address, length) => run(this.wholeJob(address, length)),
-      readPartial: (address, length) => run(this.oneJob(address, length)),
-      readMany: (ranges) => run(this.readJob(ranges)),
-      u8: (address) => number(run(this.wholeJob(address, 1))),
-      u16: (address) => number(run(this.wholeJob(address, 2))),
-      u32: (address) => number(run(this.wholeJob(address, 4))),
-      i32: (address) => number(run(this.wholeJob(address, 4))) | 0,
-      u64: (address) => big(run(this.wholeJob(address, 8))),
-      pointer: (address) => big(run(this.wholeJob(address, 8))),
+      read,
+      readPartial: (address, length) => {
+        const data = this.cached(address, length);
+        return data === undefined ? run(this.oneJob(address, length)) : { data, missing: [] };
+      },
+      readMany: (ranges) => run(this.checkedJob(ranges)),
+      u8: (address) => number(read(address, 1)),
+      u16: (address) => number(read(address, 2)),
+      u32: (address) => number(read(address, 4)),
+      i32: (address) => number(read(address, 4)) | 0,
+      u64,
+      pointer: u64,
       string: (address, max) => run(this.stringJob(address, max)),
     };
   }
 
-  /** Reads ranges in as few trips as possible. */
-  protected abstract readJob(ranges: readonly ReadRange[]): IoJob<PartialRead[]>;
+  /** Reads ranges in as few trips as possible; the one range goes to `into` when that is given. */
+  protected abstract readJob(ranges: readonly ReadRange[], into?: Uint8Array): IoJob<PartialRead[]>;
+
+  /** Where the byte lies in linear memory when all that it takes to know it is cached; else 0. */
+  protected abstract locate(address: bigint): number;
+
+  /** Fills `into` from `address` on; gives what is missing. Bytes that are missing stay as they are. */
+  *fillJob(address: bigint, into: Uint8Array): IoJob<readonly Missing[]> {
+    const [result] = yield* this.readJob([{ address, length: into.length }], into);
+    return (result as PartialRead).missing;
+  }
+
+  /** A short read that needs no request, as a copy; undefined when it does. */
+  private cached(address: bigint, length: number): Uint8Array | undefined {
+    if (!(length > 0 && length <= PAGE)) return undefined;
+    const at = this.locate(address);
+    if (at === 0) return undefined;
+    const { bytes } = this.engine.core;
+    const room = PAGE - (at % PAGE);
+    if (length <= room) return bytes.slice(at, at + length);
+    const next = this.locate(address + BigInt(room));
+    if (next === 0) return undefined;
+    const data = new Uint8Array(length);
+    data.set(bytes.subarray(at, at + room));
+    data.set(bytes.subarray(next, next + length - room), room);
+    return data;
+  }
+
+  private cachedU64(address: bigint): bigint | undefined {
+    const at = this.locate(address);
+    return at === 0 || at % PAGE > PAGE - 8 ? undefined : this.engine.core.words.getBigUint64(at, true);
+  }
+
+  /** What was at hand, as a promise; now and then after a turn of the event loop. */
+  private async atHand<T>(value: T): Promise<T> {
+    if ((++this.quick & 255) === 0) await this.engine.breathe();
+    return value;
+  }
 
   /** What a search looks through: stretches of the view, in address order. */
   abstract stretches(options: SearchOptions): AsyncIterable<AddressRange>;
 
+  private *checkedJob(ranges: readonly ReadRange[]): IoJob<PartialRead[]> {
+    for (const { address, length } of ranges) {
+      if (address < 0n || address >= TOP) {
+        throw new PagewalkError('engine', 'usage', `address ${address} is outside 0 to 2^64 - 1`);
+      }
+      if (!(Number.isInteger(length) && length >= 0 && length <= MAX_LENGTH)) {
+        throw new PagewalkError('engine', 'usage', `length ${length} is not a whole number from 0 to 2^30`);
+      }
+    }
+    return yield* this.readJob(ranges);
+  }
+
   private *oneJob(address: bigint, length: number): IoJob<PartialRead> {
-    const [result] = yield* this.readJob([{ address, length }]);
+    const [result] = yield* this.checkedJob([{ address, length }]);
     return result as PartialRead;
   }
 
@@ -59,7 +130,8 @@ export abstract class BaseView implements MemoryView {
       const result = yield* this.oneJob(start, Math.min(STRING_BLOCK, max - at));
       const end = result.data.indexOf(0);
       const gap = result.missing[0];
-      if (gap !== undefined && (end < 0 || BigInt(end) >= gap.start - start)) throw new PartialReadError(start, result);
+      if (gap !== undefined && (end < 0 || BigInt(end) >= gap.start - start))
+        throw new PartialReadError(start, result);
       blocks.push(end < 0 ? result.data : result.data.subarray(0, end));
       if (end >= 0) break;
     }
@@ -75,13 +147,17 @@ export abstract class BaseView implements MemoryView {
   }
 
   read(address: bigint, length: number): Promise<Uint8Array> {
+    const data = this.cached(address, length);
+    if (data !== undefined) return this.atHand(data);
     return this.run(this.wholeJob(address, length));
   }
   readPartial(address: bigint, length: number): Promise<PartialRead> {
+    const data = this.cached(address, length);
+    if (data !== undefined) return this.atHand({ data, missing: [] });
     return this.run(this.oneJob(address, length));
   }
   readMany(ranges: readonly ReadRange[]): Promise<PartialRead[]> {
-    return this.run(this.readJob(ranges));
+    return this.run(this.checkedJob(ranges));
   }
   async u8(address: bigint): Promise<number> {
     return number(await this.read(address, 1));
@@ -96,7 +172,8 @@ export abstract class BaseView implements MemoryView {
     return number(await this.read(address, 4)) | 0;
   }
   async u64(address: bigint): Promise<bigint> {
-    return big(await this.read(address, 8));
+    const value = this.cachedU64(address);
+    return value === undefined ? big(await this.read(address, 8)) : this.atHand(value);
   }
   pointer(address: bigint): Promise<bigint> {
     return this.u64(address);

@@ -37,7 +37,7 @@ export function* gather(core: Core, connector: Connector, pieces: readonly Piece
       direct.push({ piece: i, at: 0, phys, into });
       continue;
     }
-    for (let at = 0; at < into.length; ) {
+    for (let at = 0; at < into.length;) {
       const here = phys + at;
       const length = Math.min(into.length - at, PAGE - (here % PAGE));
       const part = { piece: i, at, phys: here, into: into.subarray(at, at + length) };
@@ -58,7 +58,15 @@ export function* gather(core: Core, connector: Connector, pieces: readonly Piece
   }
   if (wanted.length > 0) yield* fetchParts(core, pages, wanted, direct);
   if (direct.length > 0) yield* readDirect(connector, direct, gaps);
-  return gaps.sort((a, b) => a.piece - b.piece || a.at - b.at);
+  const merged: Gap[] = [];
+  for (const gap of gaps.sort((a, b) => a.piece - b.piece || a.at - b.at)) {
+    const last = merged.at(-1);
+    const joins = last?.piece === gap.piece && last.at + last.length === gap.at && last.why === gap.why;
+    if (last !== undefined && joins)
+      merged[merged.length - 1] = { ...last, length: last.length + gap.length };
+    else merged.push(gap);
+  }
+  return merged;
 }
 
 interface Part extends Piece {
@@ -102,7 +110,12 @@ function* readDirect(connector: Connector, parts: readonly Part[], gaps: Gap[]):
       const stop = read.phys + read.got;
       const end = read.phys + read.into.length;
       const next = Math.min(end, nextPresent(connector, stop));
-      gaps.push({ piece: part.piece, at: part.at + read.got, length: next - stop, why: read.reason ?? 'not in the source' });
+      gaps.push({
+        piece: part.piece,
+        at: part.at + read.got,
+        length: next - stop,
+        why: read.reason ?? 'not in the source',
+      });
       if (next < end) {
         const skip = next - read.phys;
         rest.push({ piece: part.piece, at: part.at + skip, phys: next, into: part.into.subarray(skip) });

@@ -7,7 +7,8 @@ export function normalRanges(ranges: readonly PhysicalRange[]): PhysicalRange[] 
   for (const { start, size } of [...ranges].sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
     if (size <= 0) continue;
-    if (last !== undefined && last.start + last.size >= start) last.size = Math.max(last.size, start + size - last.start);
+    if (last !== undefined && last.start + last.size >= start)
+      last.size = Math.max(last.size, start + size - last.start);
     else merged.push({ start, size });
   }
   return merged;
@@ -35,7 +36,11 @@ export function splitAtHole(connector: Connector, lowEnd: number, highStart: num
       outer.got = 0;
       outer.reason = why;
       if (inHole) continue;
-      const inner: PhysicalRead = { phys: low ? outer.phys : outer.phys - shift, into: outer.into.subarray(0, length), got: 0 };
+      const inner: PhysicalRead = {
+        phys: low ? outer.phys : outer.phys - shift,
+        into: outer.into.subarray(0, length),
+        got: 0,
+      };
       pairs.push({ inner, outer });
     }
     return pairs;
@@ -56,7 +61,10 @@ export function splitAtHole(connector: Connector, lowEnd: number, highStart: num
     ranges: normalRanges(moved),
     cost: connector.cost,
     live: connector.live,
-    notes: [...connector.notes, `memory from 0x${lowEnd.toString(16)} on lies at 0x${highStart.toString(16)}`],
+    notes: [
+      ...connector.notes,
+      `memory from 0x${lowEnd.toString(16)} on lies at 0x${highStart.toString(16)}`,
+    ],
     read: async (reads, signal) => {
       const pairs = below(reads);
       await connector.read(

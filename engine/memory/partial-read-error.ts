@@ -24,8 +24,13 @@ export class PartialReadError extends PagewalkError {
   ) {
     const first = partial.missing[0];
     const more = partial.missing.length > 1 ? `, and ${partial.missing.length - 1} more` : '';
-    super('engine', 'partial', `read of ${partial.data.length} bytes at 0x${address.toString(16)} is not whole: ${first === undefined ? 'nothing is known' : describeMissing(first)}${more}`, {
-      address,
-    });
+    super(
+      'engine',
+      'partial',
+      `read of ${partial.data.length} bytes at 0x${address.toString(16)} is not whole: ${first === undefined ? 'nothing is known' : describeMissing(first)}${more}`,
+      {
+        address,
+      },
+    );
   }
 }

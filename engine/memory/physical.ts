@@ -1,5 +1,6 @@
 /** Physical memory as a view. */
 import type { IoJob } from '../core/drain.js';
+import type { Engine } from '../engine.js';
 import { BaseView } from './base-view.js';
 import { gather } from './gather.js';
 import type { AddressRange, Missing, PartialRead, ReadRange, SearchOptions } from './view.js';
@@ -9,14 +10,29 @@ const LIMIT = 1n << 52n;
 
 /** The connector's memory. */
 export class PhysicalMemory extends BaseView {
-  get ranges(): readonly AddressRange[] {
-    return this.engine.connector.ranges.map((r) => ({ start: BigInt(r.start), end: BigInt(r.start) + BigInt(r.size) }));
+  readonly ranges: readonly AddressRange[];
+
+  constructor(engine: Engine) {
+    super(engine);
+    this.ranges = engine.connector.ranges.map((r) => ({
+      start: BigInt(r.start),
+      end: BigInt(r.start) + BigInt(r.size),
+    }));
   }
 
-  protected override *readJob(ranges: readonly ReadRange[]): IoJob<PartialRead[]> {
-    const results = ranges.map(({ length }) => ({ data: new Uint8Array(length), missing: [] as Missing[] }));
+  protected override locate(address: bigint): number {
+    if (address < 0n || address >= LIMIT) return 0;
+    const line = this.engine.core.exports.cached(address);
+    return line > 1 ? line + Number(address & 4095n) : 0;
+  }
+
+  protected override *readJob(ranges: readonly ReadRange[], into?: Uint8Array): IoJob<PartialRead[]> {
+    const results = ranges.map(({ length }) => ({
+      data: into ?? new Uint8Array(length),
+      missing: [] as Missing[],
+    }));
     const inside = ranges.map(({ address, length }) => {
-      const room = address < 0n ? 0n : LIMIT - address;
+      const room = LIMIT - address;
       return room <= 0n ? 0 : room < BigInt(length) ? Number(room) : length;
     });
     const pieces = ranges.map(({ address }, i) => ({
@@ -34,7 +50,11 @@ export class PhysicalMemory extends BaseView {
     ranges.forEach(({ address, length }, i) => {
       const has = inside[i] as number;
       if (has === length) return;
-      results[i]?.missing.push({ start: address + BigInt(has), size: BigInt(length - has), reason: { kind: 'not-canonical' } });
+      results[i]?.missing.push({
+        start: address + BigInt(has),
+        size: BigInt(length - has),
+        reason: { kind: 'not-canonical' },
+      });
     });
     return results;
   }

@@ -41,13 +41,18 @@ export function permissions(flags: number): Permissions {
   return { write: (flags & 1) !== 0, execute: (flags & 2) !== 0, user: (flags & 4) !== 0 };
 }
 
-/** Why a record has no physical address. `why` says what the source said of a missing page. */
-export function missingReason(record: OutputRecord): MissingReason {
+/** Why a record has no physical address; for a missing table with what the source said of it. */
+export function missingReason(core: Core, record: OutputRecord): MissingReason {
   switch (record.status) {
     case STATUS.notPresent:
       return { kind: 'not-present', level: record.level, entry: record.entry };
     case STATUS.missingTable:
-      return { kind: 'missing-page', phys: record.other, table: true, why: 'not in the source' };
+      return {
+        kind: 'missing-page',
+        phys: record.other,
+        table: true,
+        why: core.reasons.get(Number(record.other)) ?? 'not in the source',
+      };
     default:
       return { kind: 'not-canonical' };
   }

@@ -1,9 +1,10 @@
 /** The virtual memory of one page-table root. */
 import { coreJob, runAsync, throwIfAborted, type IoJob } from '../core/drain.js';
 import { STATUS } from '../core/exports.js';
+import type { Core } from '../core/load.js';
 import type { Engine } from '../engine.js';
-import { PagewalkError } from '../errors.js';
 import { BaseView } from './base-view.js';
+import type { Enumeration } from './enumeration.js';
 import { gather, type Piece } from './gather.js';
 import { missingReason, outputRecord, pageRun, permissions, type OutputRecord } from './records.js';
 import type {
@@ -25,6 +26,9 @@ const LEVELS: Record<PagingMode, number> = { 'x86-64-4level': 4, 'x86-64-5level'
 /** Address space: reads go through the core's walker. */
 export class VirtualMemory extends BaseView implements AddressSpace {
   readonly ranges: readonly AddressRange[];
+  private readonly levels: number;
+  /** Where the core had this space last; kept by the engine. */
+  lastSlot = -1;
 
   constructor(
     engine: Engine,
@@ -33,6 +37,7 @@ export class VirtualMemory extends BaseView implements AddressSpace {
   ) {
     super(engine);
     const half = 1n << BigInt(11 + 9 * LEVELS[mode]);
+    this.levels = LEVELS[mode];
     this.ranges = [
       { start: 0n, end: half },
       { start: TOP - half, end: TOP },
@@ -40,18 +45,29 @@ export class VirtualMemory extends BaseView implements AddressSpace {
   }
 
   private slot(): number {
-    return this.engine.slotOf(this, LEVELS[this.mode]);
+    return this.engine.slotOf(this, this.levels);
   }
 
-  protected override *readJob(ranges: readonly ReadRange[]): IoJob<PartialRead[]> {
-    const results = ranges.map(({ length }) => ({ data: new Uint8Array(length), missing: [] as Missing[] }));
+  protected override locate(address: bigint): number {
+    return address < 0n || address >= TOP ? 0 : this.engine.core.exports.locate(this.slot(), address);
+  }
+
+  protected override *readJob(ranges: readonly ReadRange[], into?: Uint8Array): IoJob<PartialRead[]> {
+    const results = ranges.map(({ length }) => ({
+      data: into ?? new Uint8Array(length),
+      missing: [] as Missing[],
+    }));
     const pieces: (Piece & { range: number; virtual: bigint })[] = [];
     for (const batch of this.batches(ranges)) {
       for (const run of yield* this.resolve(batch)) {
         const part = batch[run.index] as Part;
         const result = results[part.range];
         if (run.status !== STATUS.ok) {
-          result?.missing.push({ start: run.virtual, size: run.size, reason: missingReason(run) });
+          result?.missing.push({
+            start: run.virtual,
+            size: run.size,
+            reason: missingReason(this.engine.core, run),
+          });
           continue;
         }
         const at = Number(run.virtual - (ranges[part.range] as ReadRange).address);
@@ -68,14 +84,24 @@ export class VirtualMemory extends BaseView implements AddressSpace {
       results[piece.range]?.missing.push({
         start: piece.virtual + BigInt(gap.at),
         size: BigInt(gap.length),
-        reason: { kind: 'missing-page', phys: BigInt(piece.phys + gap.at) & ~4095n, table: false, why: gap.why },
+        reason: {
+          kind: 'missing-page',
+          phys: BigInt(piece.phys + gap.at) & ~4095n,
+          table: false,
+          why: gap.why,
+        },
       });
     }
-    for (const result of results) result.missing.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+    for (const result of results)
+      result.missing.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
     ranges.forEach(({ address, length }, i) => {
       const room = TOP - address;
       if (room >= BigInt(length)) return;
-      results[i]?.missing.push({ start: TOP, size: BigInt(length) - room, reason: { kind: 'not-canonical' } });
+      results[i]?.missing.push({
+        start: TOP,
+        size: BigInt(length) - room,
+        reason: { kind: 'not-canonical' },
+      });
     });
     return results;
   }
@@ -87,7 +113,6 @@ export class VirtualMemory extends BaseView implements AddressSpace {
     let pages = 0;
     for (let range = 0; range < ranges.length; range++) {
       const { address, length } = ranges[range] as ReadRange;
-      if (address < 0n || address >= TOP) throw new PagewalkError('engine', 'usage', `address ${address} is outside 0 to 2^64 - 1`);
       let left = TOP - address < BigInt(length) ? Number(TOP - address) : length;
       let at = address;
       while (left > 0) {
@@ -140,33 +165,40 @@ export class VirtualMemory extends BaseView implements AddressSpace {
         addresses.forEach((address, i) => core.words.setBigUint64(input.at + i * input.size, address, true));
         return core.exports.translate(this.slot(), addresses.length);
       },
-      take: (done) => (done ? records(this.engine).map(translation) : []),
+      take: (done) => (done ? records(this.engine).map((record) => translation(core, record)) : []),
     });
   }
 
   async *pages(options: SearchOptions = {}): AsyncIterable<PageRun> {
     const range = options.range ?? { start: 0n, end: TOP };
-    const release = await this.engine.takeEnumeration();
-    try {
-      for (const half of this.ranges) {
-        const start = range.start > half.start ? range.start : half.start;
-        const end = range.end < half.end ? range.end : half.end;
-        if (start < end) yield* this.enumerate(start, end - 1n, options);
+    for (const half of this.ranges) {
+      const start = range.start > half.start ? range.start : half.start;
+      const end = range.end < half.end ? range.end : half.end;
+      if (start >= end) continue;
+      const enumeration: Enumeration = {};
+      try {
+        yield* this.enumerate(enumeration, start, end - 1n, options);
+      } finally {
+        this.engine.enumerations.end(enumeration);
       }
-    } finally {
-      release();
     }
   }
 
-  private async *enumerate(first: bigint, last: bigint, options: SearchOptions): AsyncIterable<PageRun> {
+  private async *enumerate(
+    enumeration: Enumeration,
+    first: bigint,
+    last: bigint,
+    options: SearchOptions,
+  ): AsyncIterable<PageRun> {
     const { core, connector } = this.engine;
     let begun = false;
     let taken: OutputRecord[] = [];
     const job = coreJob(core, {
       begin: () => {
+        this.engine.enumerations.take(enumeration);
         if (begun) return core.exports.enumerateAgain(this.slot());
         begun = true;
-        return core.exports.enumerate(this.slot(), BigInt.asIntN(64, first), BigInt.asIntN(64, last), 0);
+        return core.exports.enumerate(this.slot(), first, last, 0);
       },
       take: () => {
         taken.push(...records(this.engine));
@@ -180,7 +212,11 @@ export class VirtualMemory extends BaseView implements AddressSpace {
       taken = [];
       for (const record of got) {
         if (record.status === STATUS.missingTable) {
-          options.onMissing?.({ start: record.virtual, size: record.size, reason: missingReason(record) });
+          options.onMissing?.({
+            start: record.virtual,
+            size: record.size,
+            reason: missingReason(core, record),
+          });
           continue;
         }
         const next = pageRun(record);
@@ -223,8 +259,9 @@ function records(engine: Engine): OutputRecord[] {
   return Array.from({ length: engine.core.exports.outputs() }, (_, i) => outputRecord(engine.core, i));
 }
 
-function translation(record: OutputRecord): Translation {
-  if (record.status !== STATUS.ok) return { virtual: record.virtual, ok: false, reason: missingReason(record) };
+function translation(core: Core, record: OutputRecord): Translation {
+  if (record.status !== STATUS.ok)
+    return { virtual: record.virtual, ok: false, reason: missingReason(core, record) };
   return {
     virtual: record.virtual,
     ok: true,

@@ -1,0 +1,29 @@
+/** Lets enumerations take turns in the core, which has room for the state of one. */
+import type { Core } from '../core/load.js';
+
+/** One enumeration under way; its state while another one is in the core. */
+export interface Enumeration {
+  saved?: Uint8Array | undefined;
+}
+
+/** Knows whose state is in the core. */
+export class EnumerationTurns {
+  private owner: Enumeration | undefined;
+
+  constructor(private readonly core: Core) {}
+
+  /** Puts this enumeration's state in place; the state of the one that was there is set aside. */
+  take(enumeration: Enumeration): void {
+    if (this.owner === enumeration) return;
+    const { at, count } = this.core.layout.enumeration;
+    if (this.owner !== undefined) this.owner.saved = this.core.bytes.slice(at, at + count);
+    if (enumeration.saved !== undefined) this.core.bytes.set(enumeration.saved, at);
+    enumeration.saved = undefined;
+    this.owner = enumeration;
+  }
+
+  /** Forgets an enumeration that has ended. */
+  end(enumeration: Enumeration): void {
+    if (this.owner === enumeration) this.owner = undefined;
+  }
+}
