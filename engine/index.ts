@@ -9,3 +9,6 @@ export { throwIfAborted } from './core/drain.js';
 export { describeMissing, PartialReadError } from './memory/partial-read-error.js';
 export { normalRanges, splitAtHole } from './memory/map.js';
 export { escapeText } from './text.js';
+export { withBlocks, type BlockOptions } from './cache/source-blocks.js';
+export { Budget, type Allowance } from './budget.js';
+export { Bytes } from './bytes.js';
