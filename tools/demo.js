@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { unpackSample } from './sample.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const cli = `${root}dist/apps/cli/main.js`;
+const cli = `${root}dist/bin/pagewalk.js`;
 /** The worst exit status of what was shown: 0 whole, 3 partial, else the run ends there. */
 let worst = 0;
 
@@ -40,7 +40,7 @@ function show(heading, args, rows = Infinity) {
   worst = Math.max(worst, status);
 }
 
-for (const script of ['build:core', 'build:ts', 'build:web']) build(script);
+for (const script of ['build:core', 'build:ts', 'build:cli', 'build:web']) build(script);
 const given = process.argv[2];
 const file = given === undefined ? await unpackSample() : resolve(process.env.INIT_CWD ?? '.', given);
 console.log(given === undefined ? `sample: ${file}` : `dump: ${file}`);
@@ -63,13 +63,13 @@ show('kernel modules', ['modules', file], 20);
 show('kernel log', ['log', file], 15);
 
 const pid = chosen ? chosen.pid : 1;
-const run = `node dist/apps/cli/main.js`;
+const run = 'node dist/bin/pagewalk.js';
 console.log(`
 ── what to try next
   the same in a browser tab, nothing uploaded:  npm run page   (http://127.0.0.1:8317/, then drop the file)
-  a process's memory:   ${run} find VICTIM-SECRET --pid ${pid} ${file}
-  a kernel structure:   ${run} types task_struct ${file}
-  one translation:      ${run} vtop init_task ${file}
+  a process's memory:   ${run} find ${file} VICTIM-SECRET --pid ${pid}
+  a kernel structure:   ${run} types ${file} task_struct
+  one translation:      ${run} vtop ${file} init_task
   your own dump:        npm run demo -- FILE
   every command:        ${run} --help`);
 process.exitCode = worst;

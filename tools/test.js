@@ -77,7 +77,7 @@ const files = (folder) => readdirSync(join(root, folder)).filter((file) => file.
 const noChromium = ensure({ chromium: 'chromium' });
 const noLab = process.arch === 'x64' ? ensure(LAB_TOOLS) : 'the lab boots x86-64 machines';
 
-const built = ['build:core', 'build:ts', 'build:web'].map(check).every(Boolean);
+const built = ['build:core', 'build:ts', 'build:cli', 'build:web'].map(check).every(Boolean);
 for (const script of ['format:check', 'lint', 'typecheck', 'publint']) check(script);
 if (built) {
   if (noChromium !== '') skip('tests in Chromium', noChromium, files('test/browser').length);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = join(import.meta.dirname, '../../dist/apps/cli/main.js');
+const MAIN = join(import.meta.dirname, '../../dist/bin/pagewalk.js');
 
 /** How a run ended. */
 export interface Run {
