@@ -1,49 +1,27 @@
 /**
  * BTF: the types a kernel carries of itself. Only names and offsets are indexed at once; a structure is decoded when
- * asked for. Sources: include/uapi/linux/btf.h, Documentation/bpf/btf.rst.
+ * asked for, in a bounded number of steps. Sources: include/uapi/linux/btf.h, Documentation/bpf/btf.rst.
  */
 import { PagewalkError } from '../../engine/index.js';
 import type { TypeDescription, TypeMember } from '../types.js';
+import { EXTRA, indexTypes, KIND } from './btf-index.js';
 import type { Field, StructLayout, TypeSource } from './types.js';
 
 const MAGIC = 0xeb9f;
-const KIND = {
-  int: 1,
-  pointer: 2,
-  array: 3,
-  struct: 4,
-  union: 5,
-  enum: 6,
-  forward: 7,
-  typedef: 8,
-  volatile: 9,
-  const: 10,
-  restrict: 11,
-  function: 12,
-  prototype: 13,
-  variable: 14,
-  section: 15,
-  float: 16,
-  declTag: 17,
-  typeTag: 18,
-  enum64: 19,
-} as const;
-/** Bytes that follow a type: fixed, and for each of its `vlen` parts. */
-const EXTRA: Record<number, { readonly fixed: number; readonly each: number }> = {
-  [KIND.int]: { fixed: 4, each: 0 },
-  [KIND.array]: { fixed: 12, each: 0 },
-  [KIND.struct]: { fixed: 0, each: 12 },
-  [KIND.union]: { fixed: 0, each: 12 },
-  [KIND.enum]: { fixed: 0, each: 8 },
-  [KIND.prototype]: { fixed: 0, each: 8 },
-  [KIND.variable]: { fixed: 4, each: 0 },
-  [KIND.section]: { fixed: 0, each: 12 },
-  [KIND.declTag]: { fixed: 4, each: 0 },
-  [KIND.enum64]: { fixed: 0, each: 12 },
-};
-const LAST_KIND = KIND.enum64;
+const HEADER = 24;
+const MAX_HEADER = 256;
 const MAX_NESTING = 32;
-const QUALIFIERS: Record<number, string> = { [KIND.volatile]: 'volatile ', [KIND.const]: 'const ', [KIND.restrict]: 'restrict ' };
+/** Members, parameters and references looked at for one question: more only in types made to have no end. */
+const MAX_STEPS = 1 << 18;
+/** Members further into a structure, bytes, are taken for damage. */
+const MAX_REACH = 1 << 20;
+/** Longest name in bytes: KSYM_NAME_LEN. */
+const MAX_NAME = 512;
+const QUALIFIERS: Record<number, string> = {
+  [KIND.volatile]: 'volatile ',
+  [KIND.const]: 'const ',
+  [KIND.restrict]: 'restrict ',
+};
 const latin = new TextDecoder('latin1');
 
 interface BtfType {
@@ -63,43 +41,57 @@ interface RawMember {
   readonly bits: number;
 }
 
+/** Where the sections lie; without `strings` when the header is damaged. */
+function headerOf(view: DataView): { types: number; end: number; strings?: number; stringBytes: number } {
+  const size = view.byteLength;
+  if (size >= HEADER && view.getUint16(0, true) === MAGIC) {
+    const header = view.getUint32(4, true);
+    const types = header + view.getUint32(8, true);
+    const end = types + view.getUint32(12, true);
+    const strings = header + view.getUint32(16, true);
+    const stringBytes = view.getUint32(20, true);
+    const inside = end <= size && strings <= size && types < end;
+    if (inside && header >= HEADER && header <= MAX_HEADER) return { types, end, strings, stringBytes };
+  }
+  return { types: HEADER, end: size, stringBytes: size };
+}
+
 /** The types of one BTF section. */
 export class Btf implements TypeSource {
   private readonly view: DataView;
   private readonly strings: number;
   private readonly offsets: Uint32Array;
+  /** False when some types were lost to damage. */
+  readonly whole: boolean;
+  /** Steps left for the question being answered. */
+  private steps = 0;
   private readonly structs = new Map<string, number>();
   private readonly others = new Map<string, number>();
   private readonly layouts = new Map<string, StructLayout | undefined>();
 
-  /** Indexes a section. Throws kind `malformed` when the header makes no sense; a damaged type ends the index there. */
+  /**
+   * Indexes a section. Throws kind `malformed` when it holds no types. Types on damaged pages are lost; where the header
+   * is, the order of the sections that every writer uses is taken for granted.
+   */
   constructor(private readonly bytes: Uint8Array) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const { view } = this;
-    const header = bytes.length < 24 ? 0 : view.getUint32(4, true);
-    const typeStart = header + (header === 0 ? 0 : view.getUint32(8, true));
-    const typeEnd = typeStart + (header === 0 ? 0 : view.getUint32(12, true));
-    this.strings = header + (header === 0 ? 0 : view.getUint32(16, true));
-    if (header < 24 || header > 256 || view.getUint16(0, true) !== MAGIC || typeEnd > bytes.length || this.strings > bytes.length) {
-      throw new PagewalkError('os', 'malformed', 'BTF: the header at offset 0 makes no sense', { offset: 0, expected: 'magic 0xeb9f and sections inside the data' });
+    const { types, end, strings, stringBytes } = headerOf(this.view);
+    const index = indexTypes(this.view, types, end, stringBytes);
+    this.offsets = index.offsets;
+    this.strings = strings ?? index.end;
+    this.whole = index.whole && strings !== undefined;
+    if (this.offsets.every((offset) => offset === 0)) {
+      throw new PagewalkError('os', 'malformed', 'BTF: no types where the section should be', {
+        offset: 0,
+        expected: 'magic 0xeb9f and sections inside the data',
+      });
     }
-    const offsets: number[] = [0];
-    for (let at = typeStart; at + 12 <= typeEnd; ) {
-      const info = view.getUint32(at + 4, true);
-      const kind = (info >>> 24) & 0x7f;
-      if (kind === 0 || kind > LAST_KIND) break;
-      const extra = EXTRA[kind];
-      const next = at + 12 + (extra === undefined ? 0 : extra.fixed + extra.each * (info & 0xffffff));
-      if (next > typeEnd) break;
-      offsets.push(at);
-      at = next;
-    }
-    this.offsets = Uint32Array.from(offsets);
-    for (let id = 1; id < offsets.length; id++) {
-      const at = offsets[id] as number;
-      const kind = (view.getUint32(at + 4, true) >>> 24) & 0x7f;
+    for (let id = 1; id < this.offsets.length; id++) {
+      const at = this.offsets[id] as number;
+      if (at === 0) continue;
+      const kind = (this.view.getUint32(at + 4, true) >>> 24) & 0x7f;
       if (kind !== KIND.struct && kind !== KIND.union) continue;
-      const name = this.string(view.getUint32(at, true));
+      const name = this.string(this.view.getUint32(at, true));
       if (name !== '' && !this.structs.has(name)) this.structs.set(name, id);
     }
   }
@@ -120,20 +112,33 @@ export class Btf implements TypeSource {
   describe(name: string): TypeDescription | undefined {
     const tagged = /^(struct|union|enum) +(.*)$/.exec(name);
     const tag = tagged?.[2] ?? name;
-    const id = tagged?.[1] === 'enum' ? this.other(`enum ${tag}`) : (this.structs.get(tag) ?? (tagged ? undefined : (this.other(tag) ?? this.other(`enum ${tag}`))));
-    if (id === undefined) return undefined;
-    const type = this.type(id);
-    if (type === undefined) return undefined;
+    const id =
+      tagged?.[1] === 'enum'
+        ? this.other(`enum ${tag}`)
+        : (this.structs.get(tag) ?? (tagged ? undefined : (this.other(tag) ?? this.other(`enum ${tag}`))));
+    this.steps = MAX_STEPS;
+    const type = id === undefined ? undefined : this.type(id);
+    if (id === undefined || type === undefined) return undefined;
     const size = this.sizeOf(id);
     switch (type.kind) {
       case KIND.struct:
       case KIND.union:
-        return { name: tag, kind: type.kind === KIND.struct ? 'struct' : 'union', size, members: this.members(id, 0, 0) };
+        return {
+          name: tag,
+          kind: type.kind === KIND.struct ? 'struct' : 'union',
+          size,
+          members: this.members(id, 0, 0),
+        };
       case KIND.enum:
       case KIND.enum64:
         return { name: tag, kind: 'enum', size, members: this.enumerators(type) };
       case KIND.typedef:
-        return { name: tag, kind: 'typedef', size, members: [{ name: '', offset: 0, bits: 0, bitOffset: 0, type: this.spell(type.sizeOrType, 0) }] };
+        return {
+          name: tag,
+          kind: 'typedef',
+          size,
+          members: [{ name: '', offset: 0, bits: 0, bitOffset: 0, type: this.spell(type.sizeOrType, 0) }],
+        };
       default:
         return { name: tag, kind: 'int', size, members: [] };
     }
@@ -143,10 +148,12 @@ export class Btf implements TypeSource {
   private other(name: string): number | undefined {
     if (this.others.size === 0) {
       for (let id = 1; id < this.offsets.length; id++) {
+        this.steps = MAX_STEPS;
         const type = this.type(id);
         if (type === undefined || type.name === '') continue;
         const isEnum = type.kind === KIND.enum || type.kind === KIND.enum64;
-        if (!isEnum && type.kind !== KIND.typedef && type.kind !== KIND.int && type.kind !== KIND.float) continue;
+        if (!isEnum && type.kind !== KIND.typedef && type.kind !== KIND.int && type.kind !== KIND.float)
+          continue;
         const key = isEnum ? `enum ${type.name}` : type.name;
         if (!this.others.has(key)) this.others.set(key, id);
       }
@@ -156,13 +163,13 @@ export class Btf implements TypeSource {
 
   private string(offset: number): string {
     const start = this.strings + offset;
-    const end = this.bytes.indexOf(0, start);
-    return start >= this.bytes.length ? '' : latin.decode(this.bytes.subarray(start, end < 0 ? start : end));
+    const text = this.bytes.subarray(start, start + MAX_NAME);
+    return latin.decode(text.subarray(0, Math.max(0, text.indexOf(0))));
   }
 
   private type(id: number): BtfType | undefined {
     const at = this.offsets[id];
-    if (at === undefined || id === 0) return undefined;
+    if (at === undefined || at === 0 || --this.steps < 0) return undefined;
     const info = this.view.getUint32(at + 4, true);
     return {
       name: this.string(this.view.getUint32(at, true)),
@@ -187,7 +194,10 @@ export class Btf implements TypeSource {
   }
 
   private array(type: BtfType): { element: number; count: number } {
-    return { element: this.view.getUint32(type.extra, true), count: this.view.getUint32(type.extra + 8, true) };
+    return {
+      element: this.view.getUint32(type.extra, true),
+      count: this.view.getUint32(type.extra + 8, true),
+    };
   }
 
   private sizeOf(id: number, depth = 0): number {
@@ -199,10 +209,16 @@ export class Btf implements TypeSource {
       const { element, count } = this.array(type);
       return count * this.sizeOf(element, depth + 1);
     }
-    return EXTRA[type.kind] !== undefined && type.kind !== KIND.prototype ? type.sizeOrType : type.kind === KIND.float ? type.sizeOrType : 0;
+    return EXTRA[type.kind] !== undefined && type.kind !== KIND.prototype
+      ? type.sizeOrType
+      : type.kind === KIND.float
+        ? type.sizeOrType
+        : 0;
   }
 
   private rawMembers(type: BtfType): RawMember[] {
+    this.steps -= type.length;
+    if (this.steps < 0) return [];
     return Array.from({ length: type.length }, (_, i) => {
       const at = type.extra + 12 * i;
       const offset = this.view.getUint32(at + 8, true);
@@ -215,12 +231,19 @@ export class Btf implements TypeSource {
     });
   }
 
+  /** Size of a structure, bytes. */
+  private sizeAt(id: number): number {
+    this.steps = MAX_STEPS;
+    return this.type(id)?.sizeOrType ?? 0;
+  }
+
   private layout(name: string, id: number): StructLayout {
     const found = new Map<string, Field | undefined>();
     return {
       name,
-      size: this.type(id)?.sizeOrType ?? 0,
+      size: this.sizeAt(id),
       field: (path) => {
+        this.steps = MAX_STEPS;
         if (!found.has(path)) found.set(path, this.field(id, path.split('.'), 0, 0));
         return found.get(path);
       },
@@ -232,7 +255,8 @@ export class Btf implements TypeSource {
     if (resolved === undefined || depth > MAX_NESTING) return undefined;
     const { type } = resolved;
     if (type.kind !== KIND.struct && type.kind !== KIND.union) return undefined;
-    for (const member of this.rawMembers(type)) {
+    const members = this.rawMembers(type);
+    for (const [i, member] of members.entries()) {
       if (member.name === '') {
         const inner = this.field(member.type, path, base + member.bit, depth + 1);
         if (inner !== undefined) return inner;
@@ -241,7 +265,12 @@ export class Btf implements TypeSource {
         if (path.length > 1) return this.field(member.type, path.slice(1), bit, depth + 1);
         const target = this.resolve(member.type);
         const count = target?.type.kind === KIND.array ? this.array(target.type).count : 1;
-        return { offset: bit >> 3, size: this.sizeOf(member.type), bitStart: bit & 7, bits: member.bits, count };
+        const room = ((members[i + 1]?.bit ?? 8 * type.sizeOrType) - member.bit) / 8;
+        const offset = Math.floor(bit / 8);
+        // A lost type still has the room up to the next member.
+        const size = target === undefined ? Math.max(0, Math.floor(room)) : this.sizeOf(member.type);
+        if (offset + size > MAX_REACH) return undefined;
+        return { offset, size, bitStart: bit & 7, bits: member.bits, count };
       }
     }
     return undefined;
@@ -253,7 +282,15 @@ export class Btf implements TypeSource {
     return this.rawMembers(type).flatMap((member) => {
       const bit = base + member.bit;
       if (member.name === '') return this.members(member.type, bit, depth + 1);
-      return [{ name: member.name, offset: bit >> 3, bits: member.bits, bitOffset: bit, type: this.spell(member.type, 0) }];
+      return [
+        {
+          name: member.name,
+          offset: Math.floor(bit / 8),
+          bits: member.bits,
+          bitOffset: bit,
+          type: this.spell(member.type, 0),
+        },
+      ];
     });
   }
 
@@ -261,8 +298,18 @@ export class Btf implements TypeSource {
     const wide = type.kind === KIND.enum64;
     return Array.from({ length: type.length }, (_, i) => {
       const at = type.extra + (wide ? 12 : 8) * i;
-      const value = wide ? this.view.getBigUint64(at + 4, true) : BigInt(this.view.getInt32(at + 4, true));
-      return { name: this.string(this.view.getUint32(at, true)), offset: 0, bits: 0, bitOffset: 0, type: value.toString() };
+      const value = !wide
+        ? BigInt(this.view.getInt32(at + 4, true))
+        : type.flag
+          ? this.view.getBigInt64(at + 4, true)
+          : this.view.getBigUint64(at + 4, true);
+      return {
+        name: this.string(this.view.getUint32(at, true)),
+        offset: 0,
+        bits: 0,
+        bitOffset: 0,
+        type: value.toString(),
+      };
     });
   }
 
@@ -289,13 +336,17 @@ export class Btf implements TypeSource {
       case KIND.enum64:
         return `enum ${named}`;
       case KIND.prototype: {
-        const parameters = Array.from({ length: type.length }, (_, i) => this.spell(this.view.getUint32(type.extra + 8 * i + 4, true), depth + 1));
+        const parameters = Array.from({ length: type.length }, (_, i) =>
+          this.spell(this.view.getUint32(type.extra + 8 * i + 4, true), depth + 1),
+        );
         return `${this.spell(type.sizeOrType, depth + 1)} (${parameters.join(', ')})`;
       }
       case KIND.typeTag:
         return this.spell(type.sizeOrType, depth + 1);
       default:
-        return type.kind in QUALIFIERS ? `${QUALIFIERS[type.kind] ?? ''}${this.spell(type.sizeOrType, depth + 1)}` : named;
+        return type.kind in QUALIFIERS
+          ? `${QUALIFIERS[type.kind] ?? ''}${this.spell(type.sizeOrType, depth + 1)}`
+          : named;
     }
   }
 }
