@@ -31,7 +31,7 @@ function definition(command: Command, work?: (rawArgs: string[]) => Promise<void
     meta: { name: command.name, description: command.about },
     args,
     ...(work && { run: (context) => work(context.rawArgs) }),
-  }) as CommandDef;
+  });
 }
 
 /** The help of one command; without `color` it is plain text. */
@@ -42,7 +42,7 @@ export async function commandHelp(command: Command, color: boolean): Promise<str
 }
 
 /** What sets a colour on a terminal. Source: ECMA-48, 8.3.117. */
-// eslint-disable-next-line no-control-regex
+
 const COLOR = /\x1b\[\d+m/g;
 
 /** Parses a command's arguments strictly, then runs `work` with them. */

@@ -25,7 +25,6 @@ function unicodeEscapes(character: string): string {
 
 /** Columns that safe text takes on a terminal: wide East Asian characters and emoji two, marks none. */
 export function displayWidth(text: string): number {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;

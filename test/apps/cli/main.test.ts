@@ -103,7 +103,6 @@ describe('exit statuses', () => {
   });
 
   it('prints help without colour where there is no terminal', async () => {
-    // eslint-disable-next-line no-control-regex
     expect((await pagewalk(['read', '--help'])).out).not.toMatch(/\x1b/);
   });
 
