@@ -17,7 +17,10 @@ import {
 import { openBlob } from './blob-source.js';
 
 /** Which memory a read means. */
-export type MemoryContext = { readonly kind: 'physical' } | { readonly kind: 'kernel' } | { readonly kind: 'process'; readonly pid: number };
+export type MemoryContext =
+  | { readonly kind: 'physical' }
+  | { readonly kind: 'kernel' }
+  | { readonly kind: 'process'; readonly pid: number };
 
 /** What happens while a dump is being recognised. */
 export type OpenEvent =
@@ -32,7 +35,8 @@ export interface Failure {
 }
 
 /** An answer, or why there is none. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+export type Answer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 /** Records of the command line's contract, and whether they are all. */
 export interface Records extends Completeness {
@@ -55,7 +59,12 @@ export class Analyst {
   private abort = new AbortController();
 
   /** Opens a dump and looks for an operating system. A dump without one still has physical memory to read. */
-  open(file: Blob, name: string, core: Uint8Array, onEvent: (event: OpenEvent) => void): Promise<Answer<JsonRecord>> {
+  open(
+    file: Blob,
+    name: string,
+    core: Uint8Array,
+    onEvent: (event: OpenEvent) => void,
+  ): Promise<Answer<JsonRecord>> {
     return answer(async () => {
       await this.close();
       this.abort = new AbortController();
@@ -65,7 +74,8 @@ export class Analyst {
       this.os = await detectOs(this.engine, {
         signal,
         onEvidence: (evidence) => onEvent({ kind: 'evidence', evidence }),
-        onProgress: (step, done, total) => onEvent({ kind: 'progress', step, done: Number(done), total: Number(total) }),
+        onProgress: (step, done, total) =>
+          onEvent({ kind: 'progress', step, done: Number(done), total: Number(total) }),
       });
       this.engine = this.os.engine;
       return infoRecord(this.connector(), file.size, this.os);
@@ -110,7 +120,10 @@ export class Analyst {
     return answer(async () => {
       const view = await this.view(context);
       const { data, missing } = await view.readPartial(address, length);
-      return { data, missing: missing.map((m) => ({ start: m.start, size: m.size, why: describeMissing(m) })) };
+      return {
+        data,
+        missing: missing.map((m) => ({ start: m.start, size: m.size, why: describeMissing(m) })),
+      };
     });
   }
 
@@ -118,7 +131,8 @@ export class Analyst {
   symbol(name: string): Promise<Answer<bigint>> {
     return answer(() => {
       const address = this.need().symbolAddress(name);
-      if (address === undefined) throw new PagewalkError('os', 'not-found', `no kernel symbol is named ${name}`);
+      if (address === undefined)
+        throw new PagewalkError('os', 'not-found', `no kernel symbol is named ${name}`);
       return Promise.resolve(address);
     });
   }
@@ -132,7 +146,8 @@ export class Analyst {
   }
 
   private need(): LinuxOs {
-    if (this.os === undefined) throw new PagewalkError('host', 'usage', 'no operating system was found in this dump');
+    if (this.os === undefined)
+      throw new PagewalkError('host', 'usage', 'no operating system was found in this dump');
     return this.os;
   }
 
@@ -142,7 +157,10 @@ export class Analyst {
   }
 }
 
-function records<T>(list: Completeness & { readonly items: readonly T[] }, make: (item: T) => JsonRecord): Records {
+function records<T>(
+  list: Completeness & { readonly items: readonly T[] },
+  make: (item: T) => JsonRecord,
+): Records {
   const { complete, reason } = list;
   return { records: list.items.map(make), complete, ...(reason !== undefined && { reason }) };
 }
@@ -153,8 +171,14 @@ async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
   } catch (error) {
     if (error instanceof PagewalkError) {
       const { hint } = error.facts;
-      return { ok: false, failure: { kind: error.kind, message: error.message, ...(hint !== undefined && { hint }) } };
+      return {
+        ok: false,
+        failure: { kind: error.kind, message: error.message, ...(hint !== undefined && { hint }) },
+      };
     }
-    return { ok: false, failure: { kind: 'internal', message: error instanceof Error ? error.message : String(error) } };
+    return {
+      ok: false,
+      failure: { kind: 'internal', message: error instanceof Error ? error.message : String(error) },
+    };
   }
 }

@@ -28,7 +28,8 @@ export function openBlob(blob: Blob, name: string): ByteSource {
     identity: blob instanceof File ? [name, blob.size, blob.lastModified].join(':') : undefined,
     cost: { block: BLOCK, parallel: PARALLEL },
     read: async (reads) => {
-      for (let i = 0; i < reads.length; i += PARALLEL) await Promise.all(reads.slice(i, i + PARALLEL).map(one));
+      for (let i = 0; i < reads.length; i += PARALLEL)
+        await Promise.all(reads.slice(i, i + PARALLEL).map(one));
     },
     ...(typeof FileReaderSync !== 'undefined' && {
       readSync: (reads: readonly SourceRead[]) => {

@@ -19,11 +19,22 @@ export async function detectOs(engine: Engine, options: DetectOptions = {}): Pro
   const known = options.store === undefined ? undefined : await fromStore(engine, options.store, options);
   if (known !== undefined) return new LinuxOs(known);
   const { kernel, findings } = await findKernel(engine, options);
-  if (options.store !== undefined) await saveFindings(engine, options.store, findings);
-  return new LinuxOs(kernel);
+  const os = new LinuxOs(kernel);
+  if (options.store !== undefined) {
+    await saveFindings(engine, options.store, {
+      ...findings,
+      symbols: kernel.symbols.memory,
+      types: kernel.types.memory,
+    });
+  }
+  return os;
 }
 
-async function fromStore(engine: Engine, store: Store, options: FindOptions): Promise<LinuxKernel | undefined> {
+async function fromStore(
+  engine: Engine,
+  store: Store,
+  options: FindOptions,
+): Promise<LinuxKernel | undefined> {
   const findings = await loadFindings(engine, store);
   if (findings === undefined) return undefined;
   try {

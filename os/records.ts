@@ -1,6 +1,23 @@
 /** The JSON records of the command line, made the same way for every host. */
-import { describeMissing, type Connector, type MissingReason, type PageRun, type Permissions, type Translation } from '../engine/index.js';
-import type { Completeness, KernelSymbol, LogLine, Mapping, Module, Os, Process, Thread, TypeDescription } from './types.js';
+import {
+  describeMissing,
+  type Connector,
+  type MissingReason,
+  type PageRun,
+  type Permissions,
+  type Translation,
+} from '../engine/index.js';
+import type {
+  Completeness,
+  KernelSymbol,
+  LogLine,
+  Mapping,
+  Module,
+  Os,
+  Process,
+  Thread,
+  TypeDescription,
+} from './types.js';
 
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -44,12 +61,31 @@ export function infoRecord(connector: Connector, size: number, os: Os | undefine
 export function processRecord(p: Process): JsonRecord {
   const { pid, ppid, name, threads, uid, state, command, exe } = p;
   const root = p.root === null ? null : hexAddress(p.root);
-  return { pid, ppid, name, threads, uid, state, command, exe, root, address: hexAddress(p.address), ...completeness(p) };
+  return {
+    pid,
+    ppid,
+    name,
+    threads,
+    uid,
+    state,
+    command,
+    exe,
+    root,
+    address: hexAddress(p.address),
+    ...completeness(p),
+  };
 }
 
 /** Record of `threads`. */
 export function threadRecord(t: Thread): JsonRecord {
-  return { pid: t.pid, tid: t.tid, name: t.name, state: t.state, address: hexAddress(t.address), ...completeness(t) };
+  return {
+    pid: t.pid,
+    tid: t.tid,
+    name: t.name,
+    state: t.state,
+    address: hexAddress(t.address),
+    ...completeness(t),
+  };
 }
 
 /** Record of `maps`. */

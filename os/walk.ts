@@ -13,13 +13,20 @@ export interface Walk {
 }
 
 /** A node's `next` and `prev`; undefined when unreadable. */
-export type ReadLinks = (node: bigint) => Promise<{ readonly next: bigint; readonly prev: bigint } | undefined>;
+export type ReadLinks = (
+  node: bigint,
+) => Promise<{ readonly next: bigint; readonly prev: bigint } | undefined>;
 
 /**
  * Walks a circular list_head list from its head. When a link cannot be read or leads back into the list, the walk is
  * taken up from the other end through `prev`, and the result says what is missing. Source: include/linux/list.h.
  */
-export async function walkList(head: bigint, what: string, readLinks: ReadLinks, signal?: AbortSignal): Promise<Walk> {
+export async function walkList(
+  head: bigint,
+  what: string,
+  readLinks: ReadLinks,
+  signal?: AbortSignal,
+): Promise<Walk> {
   const seen = new Set<bigint>([head]);
   const forward: bigint[] = [];
   const trouble = await follow(head, 'next', seen, forward, readLinks, signal);
@@ -52,8 +59,10 @@ async function follow(
     if (seen.has(to)) return `the list turns in a circle at 0x${to.toString(16)}`;
     if (entries.length >= MAX_ENTRIES) return `the list has more than ${MAX_ENTRIES} entries`;
     const next = await readLinks(to);
-    if (next === undefined) return `the entry at 0x${to.toString(16)}, named by 0x${from.toString(16)}, cannot be read`;
-    if (next[opposite] !== from) return `the entry at 0x${to.toString(16)} does not point back to 0x${from.toString(16)}`;
+    if (next === undefined)
+      return `the entry at 0x${to.toString(16)}, named by 0x${from.toString(16)}, cannot be read`;
+    if (next[opposite] !== from)
+      return `the entry at 0x${to.toString(16)} does not point back to 0x${from.toString(16)}`;
     seen.add(to);
     entries.push(to);
     from = to;

@@ -20,7 +20,9 @@ export function Inspector() {
                 class="link"
                 onClick={() => {
                   if (name === 'root') context.value = { kind: 'physical' };
-                  else if (name === 'start' || name === 'end') context.value = pid.value === undefined ? context.value : { kind: 'process', pid: pid.value };
+                  else if (name === 'start' || name === 'end')
+                    context.value =
+                      pid.value === undefined ? context.value : { kind: 'process', pid: pid.value };
                   else context.value = { kind: 'kernel' };
                   void goTo(value);
                 }}

@@ -3,7 +3,22 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { HexView } from './hex/grid.js';
 import { Inspector } from './inspector.js';
-import { context, follow, info, link, lost, openDump, phase, pid, processName, restart, show, showKeys, view, VIEWS } from './state.js';
+import {
+  context,
+  follow,
+  info,
+  link,
+  lost,
+  openDump,
+  phase,
+  pid,
+  processName,
+  restart,
+  show,
+  showKeys,
+  view,
+  VIEWS,
+} from './state.js';
 import './style.css';
 import { OpenView, sizeText } from './views/open.js';
 import { Overview } from './views/overview.js';
@@ -22,7 +37,9 @@ const KEYS: readonly (readonly [string, string])[] = [
 /** Size of the address space that the memory view scrolls through. */
 function span(): bigint {
   if (context.value.kind !== 'physical') return 1n << 64n;
-  const ranges = (info.value?.['source'] as { ranges?: readonly { start: string; size: number }[] } | undefined)?.ranges ?? [];
+  const ranges =
+    (info.value?.['source'] as { ranges?: readonly { start: string; size: number }[] } | undefined)?.ranges ??
+    [];
   const last = ranges.at(-1);
   return last === undefined ? 1n << 32n : BigInt(last.start) + BigInt(last.size);
 }
@@ -40,7 +57,11 @@ function Status() {
   const os = info.value?.['os'] as { family: string; release: string } | null | undefined;
   return (
     <footer>
-      {source === undefined ? 'no dump open' : [source.format, paging?.mode, os && `${os.family} ${os.release}`, sizeText(source.size)].filter(Boolean).join(' · ')}
+      {source === undefined
+        ? 'no dump open'
+        : [source.format, paging?.mode, os && `${os.family} ${os.release}`, sizeText(source.size)]
+            .filter(Boolean)
+            .join(' · ')}
       <span class="trust" title="The page's policy is connect-src 'none'; it binds the worker too.">
         nothing leaves this tab
       </span>
@@ -81,7 +102,12 @@ function App() {
         {open && (
           <nav aria-label="Views">
             {VIEWS.map((name, i) => (
-              <button key={name} type="button" aria-current={view.value === name ? 'page' : undefined} onClick={() => show(name)}>
+              <button
+                key={name}
+                type="button"
+                aria-current={view.value === name ? 'page' : undefined}
+                onClick={() => show(name)}
+              >
                 {name} <kbd aria-hidden="true">{i + 1}</kbd>
               </button>
             ))}

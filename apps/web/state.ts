@@ -1,7 +1,15 @@
 /** The page's state as signals, and the actions that change it. */
 import { computed, signal } from '@preact/signals';
 import * as Comlink from 'comlink';
-import type { Answer, Bytes, Failure, MemoryContext, OpenEvent, Records, TableName } from '../../host-browser/index.js';
+import type {
+  Answer,
+  Bytes,
+  Failure,
+  MemoryContext,
+  OpenEvent,
+  Records,
+  TableName,
+} from '../../host-browser/index.js';
 import type { Evidence, JsonRecord } from '../../os/index.js';
 import { dataUrlBytes, startWorker, type Client } from './analyst-client.js';
 
@@ -13,7 +21,14 @@ export type ViewName = (typeof VIEWS)[number];
 /** What the page is doing with a dump. */
 export type Phase =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'opening'; readonly name: string; readonly step: string; readonly done: number; readonly total: number; readonly since: number }
+  | {
+      readonly kind: 'opening';
+      readonly name: string;
+      readonly step: string;
+      readonly done: number;
+      readonly total: number;
+      readonly since: number;
+    }
   | { readonly kind: 'open'; readonly name: string }
   | { readonly kind: 'failed'; readonly name: string; readonly failure: Failure };
 
@@ -30,7 +45,8 @@ export const lost = signal<string | undefined>(undefined);
 export const showKeys = signal(false);
 
 /** Key of a table for the current process. */
-export const tableKey = (name: TableName, of: number | undefined): string => (name === 'mappings' || name === 'threads' ? `${name}:${of ?? ''}` : name);
+export const tableKey = (name: TableName, of: number | undefined): string =>
+  name === 'mappings' || name === 'threads' ? `${name}:${of ?? ''}` : name;
 
 /** Name of the chosen process. */
 export const processName = computed(() => {
@@ -62,7 +78,8 @@ export async function openDump(blob: Blob, name: string): Promise<void> {
   const { analyst, core } = worker();
   const onEvent = (event: OpenEvent): void => {
     if (event.kind === 'evidence') evidence.value = [...evidence.value, event.evidence];
-    else if (phase.value.kind === 'opening') phase.value = { ...phase.value, step: event.step, done: event.done, total: event.total };
+    else if (phase.value.kind === 'opening')
+      phase.value = { ...phase.value, step: event.step, done: event.done, total: event.total };
   };
   const result = await analyst.open(blob, name, core, Comlink.proxy(onEvent));
   if (!result.ok) {
@@ -76,7 +93,14 @@ export async function openDump(blob: Blob, name: string): Promise<void> {
 
 /** Opens the sample that comes with the page. It is a script of the page's own, so no request leaves the policy. */
 export async function openSample(): Promise<void> {
-  phase.value = { kind: 'opening', name: 'sample', step: 'unpacking the sample', done: 0, total: 0, since: performance.now() };
+  phase.value = {
+    kind: 'opening',
+    name: 'sample',
+    step: 'unpacking the sample',
+    done: 0,
+    total: 0,
+    since: performance.now(),
+  };
   const { default: url } = await import('../../sample/linux-6.1.raw.zst?inline');
   await openDump(await worker().analyst.unpack(dataUrlBytes(url)), 'sample: linux-6.1.raw');
 }
@@ -156,5 +180,6 @@ export function follow(hash: string): void {
   if (/^0x[0-9a-f]{1,16}$/i.test(address)) top.value = BigInt(address) & ~15n;
   const where = parts.get('in');
   if (where === 'kernel' || where === 'physical') context.value = { kind: where };
-  else if (where === 'process' && pid.value !== undefined) context.value = { kind: 'process', pid: pid.value };
+  else if (where === 'process' && pid.value !== undefined)
+    context.value = { kind: 'process', pid: pid.value };
 }

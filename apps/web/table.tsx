@@ -45,7 +45,8 @@ function filterOf(text: string): (record: JsonRecord) => boolean {
 
 /** Numbers and addresses by value, the rest as text; what is missing comes last. */
 function compare(a: Json | undefined, b: Json | undefined): number {
-  if (a === null || a === undefined || b === null || b === undefined) return Number(a === null || a === undefined) - Number(b === null || b === undefined);
+  if (a === null || a === undefined || b === null || b === undefined)
+    return Number(a === null || a === undefined) - Number(b === null || b === undefined);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [x, y] = [cellText(a), cellText(b)];
   if (x.startsWith('0x') && y.startsWith('0x')) return x.length - y.length || (x < y ? -1 : Number(x > y));
@@ -66,7 +67,11 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
   }, [records, filter, sort]);
   const first = Math.max(0, Math.floor(scroll.top / ROW) - OVERSCAN);
   const last = Math.min(rows.length, Math.ceil((scroll.top + scroll.height) / ROW) + OVERSCAN);
-  const template = { gridTemplateColumns: columns.map((c, i) => (i === columns.length - 1 ? 'minmax(12ch, 1fr)' : `${c.width}ch`)).join(' ') };
+  const template = {
+    gridTemplateColumns: columns
+      .map((c, i) => (i === columns.length - 1 ? 'minmax(12ch, 1fr)' : `${c.width}ch`))
+      .join(' '),
+  };
 
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, to));
@@ -76,7 +81,8 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
     const element = body.current;
     if (element === null) return;
     if (index * ROW < element.scrollTop) element.scrollTop = index * ROW;
-    else if ((index + 1) * ROW > element.scrollTop + element.clientHeight) element.scrollTop = (index + 1) * ROW - element.clientHeight;
+    else if ((index + 1) * ROW > element.scrollTop + element.clientHeight)
+      element.scrollTop = (index + 1) * ROW - element.clientHeight;
   };
   const page = Math.max(1, Math.floor(scroll.height / ROW) - 1);
   const keys: Record<string, () => void> = {
@@ -104,7 +110,9 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
         <output>
-          {rows.length === records.length ? `${records.length} rows` : `${rows.length} of ${records.length} rows`}
+          {rows.length === records.length
+            ? `${records.length} rows`
+            : `${rows.length} of ${records.length} rows`}
         </output>
       </div>
       <div
@@ -130,7 +138,10 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
               class={numeric === true ? 'numeric' : ''}
               aria-sort={sort?.field !== field ? 'none' : sort.down ? 'descending' : 'ascending'}
             >
-              <button type="button" onClick={() => setSort({ field, down: sort?.field === field && !sort.down })}>
+              <button
+                type="button"
+                onClick={() => setSort({ field, down: sort?.field === field && !sort.down })}
+              >
                 {title}
                 <span aria-hidden="true">{sort?.field !== field ? '' : sort.down ? ' ▾' : ' ▴'}</span>
               </button>
@@ -141,7 +152,9 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
           class="rows"
           role="rowgroup"
           ref={body}
-          onScroll={(event) => setScroll({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
+          onScroll={(event) =>
+            setScroll({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
+          }
         >
           <div role="presentation" style={{ height: `${rows.length * ROW}px`, position: 'relative' }}>
             {rows.slice(first, last).map((record, i) => {

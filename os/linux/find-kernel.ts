@@ -2,10 +2,23 @@
  * Finds the running kernel in physical memory with no prior knowledge: symbol table, image delta, page-table root,
  * types. Each step is checked against the next, so a copy of a kernel in a file cache is not taken for the running one.
  */
-import { PagewalkError, throwIfAborted, type AddressSpace, type Engine, type PagingMode } from '../../engine/index.js';
+import {
+  PagewalkError,
+  throwIfAborted,
+  type AddressSpace,
+  type Engine,
+  type PagingMode,
+} from '../../engine/index.js';
 import { Btf } from '../symbols/btf.js';
 import { findKallsyms, TOKEN_PATTERN } from '../symbols/find-kallsyms.js';
 import { Kallsyms, type KallsymsPlace } from '../symbols/kallsyms.js';
+import {
+  RememberedSymbols,
+  RememberedTypes,
+  type SymbolMemory,
+  type TypeMemory,
+} from '../symbols/remembered.js';
+import type { SymbolTable } from '../symbols/types.js';
 import type { Evidence } from '../types.js';
 import { behindHole, findHole, withHole, type Hole } from './holes.js';
 import type { LinuxKernel } from './kernel.js';
@@ -30,6 +43,9 @@ export interface Findings {
   readonly mode: PagingMode;
   readonly banner: string;
   readonly hole?: Hole;
+  /** What was asked of the tables so far; they are not read for it again. */
+  readonly symbols?: SymbolMemory;
+  readonly types?: TypeMemory;
 }
 
 const MIB = 1 << 20;
@@ -51,7 +67,10 @@ const MODES: readonly PagingMode[] = ['x86-64-5level', 'x86-64-4level'];
 const hex = (n: bigint | number): string => `0x${n.toString(16)}`;
 
 /** Finds a kernel. Rejects with kind `not-recognised` when there is none, saying what was looked at. */
-export async function findKernel(engine: Engine, options: FindOptions = {}): Promise<{ kernel: LinuxKernel; findings: Findings }> {
+export async function findKernel(
+  engine: Engine,
+  options: FindOptions = {},
+): Promise<{ kernel: LinuxKernel; findings: Findings }> {
   const rejected: string[] = [];
   const tried = new Set<number>();
   const tryAround = async (start: number, end: number): Promise<Findings | undefined> => {
@@ -86,15 +105,25 @@ export async function findKernel(engine: Engine, options: FindOptions = {}): Pro
   const seen = step.value
     ? `${tried.size} possible symbol tables in the first ${LINEAR_LIMIT / MIB} MiB and around sampled names`
     : 'nothing but zeros in one page of every half MiB';
-  throw new PagewalkError('os', 'not-recognised', `${engine.connector.name}: no Linux kernel for x86-64 found: ${seen}${rejected.length > 0 ? `; ${rejected.join('; ')}` : ''}`, {
-    source: engine.connector.name,
-    expected: 'a kallsyms symbol table, and a page table that maps it',
-    hint: 'a kernel without kallsyms, or of another architecture, is not found by this version',
-  });
+  throw new PagewalkError(
+    'os',
+    'not-recognised',
+    `${engine.connector.name}: no Linux kernel for x86-64 found: ${seen}${rejected.length > 0 ? `; ${rejected.join('; ')}` : ''}`,
+    {
+      source: engine.connector.name,
+      expected: 'a kallsyms symbol table, and a page table that maps it',
+      hint: 'a kernel without kallsyms, or of another architecture, is not found by this version',
+    },
+  );
 }
 
 /** Checks one possible token table through to the page table. */
-async function tryTokenTable(engine: Engine, hit: number, rejected: string[], options: FindOptions): Promise<Findings | undefined> {
+async function tryTokenTable(
+  engine: Engine,
+  hit: number,
+  rejected: string[],
+  options: FindOptions,
+): Promise<Findings | undefined> {
   const from = Math.max(0, hit - BEFORE);
   const regionStart = from - (from % 4096);
   const { data } = await engine.physical.readPartial(BigInt(regionStart), hit + BEHIND - regionStart);
@@ -111,7 +140,9 @@ async function tryTokenTable(engine: Engine, hit: number, rejected: string[], op
   });
   for (const { delta } of deltas.slice(0, 4)) {
     throwIfAborted(options.signal);
-    const symbols = new Kallsyms(data, place, (offset) => BigInt.asUintN(64, BigInt(regionStart + offset) + delta));
+    const symbols = new Kallsyms(data, place, (offset) =>
+      BigInt.asUintN(64, BigInt(regionStart + offset) + delta),
+    );
     symbols.find(PROBES);
     const tableAddress = BigInt.asUintN(64, table + delta);
     const found = { region: regionStart, place, delta, ...(await hole(engine, symbols, delta, regionStart)) };
@@ -127,7 +158,12 @@ async function tryTokenTable(engine: Engine, hit: number, rejected: string[], op
 }
 
 /** A word of the image, by name. */
-async function readWord(engine: Engine, symbols: Kallsyms, delta: bigint, name: string): Promise<bigint | undefined> {
+async function readWord(
+  engine: Engine,
+  symbols: SymbolTable,
+  delta: bigint,
+  name: string,
+): Promise<bigint | undefined> {
   const address = symbols.address(name);
   if (address === undefined) return undefined;
   const { data, missing } = await engine.physical.readPartial(BigInt.asUintN(64, address - delta), 8);
@@ -135,7 +171,12 @@ async function readWord(engine: Engine, symbols: Kallsyms, delta: bigint, name: 
 }
 
 /** The hole, if the file leaves one out, with what it changes: an image above it lies higher than its offset says. */
-async function hole(engine: Engine, symbols: Kallsyms, delta: bigint, region: number): Promise<Partial<Pick<Findings, 'hole' | 'region' | 'delta'>>> {
+async function hole(
+  engine: Engine,
+  symbols: SymbolTable,
+  delta: bigint,
+  region: number,
+): Promise<Partial<Pick<Findings, 'hole' | 'region' | 'delta'>>> {
   const maxPfn = await readWord(engine, symbols, delta, 'max_pfn');
   const directMap = await readWord(engine, symbols, delta, 'page_offset_base');
   const found = await findHole(engine, { maxPfn, directMap });
@@ -145,12 +186,33 @@ async function hole(engine: Engine, symbols: Kallsyms, delta: bigint, region: nu
 }
 
 /** Symbols all over the image whose addresses a right page table must translate. */
-const WITNESSES = ['_stext', '_etext', 'linux_banner', 'init_task', 'init_pid_ns', 'init_uts_ns', 'jiffies_64'];
+const WITNESSES = [
+  '_stext',
+  '_etext',
+  'linux_banner',
+  'init_task',
+  'init_pid_ns',
+  'init_uts_ns',
+  'jiffies_64',
+];
 /** Looked up in one pass over the names. */
-const PROBES = ['init_top_pgt', 'swapper_pg_dir', 'page_offset_base', '__start_BTF', '__stop_BTF', 'max_pfn', ...WITNESSES];
+const PROBES = [
+  'init_top_pgt',
+  'swapper_pg_dir',
+  'page_offset_base',
+  '__start_BTF',
+  '__stop_BTF',
+  'max_pfn',
+  ...WITNESSES,
+];
 
 /** The root whose walk gives the probes' physical addresses. Source: arch/x86/kernel/head_64.S, init_top_pgt. */
-async function findRoot(engine: Engine, symbols: Kallsyms, delta: bigint, table: bigint): Promise<{ root: bigint; mode: PagingMode } | undefined> {
+async function findRoot(
+  engine: Engine,
+  symbols: SymbolTable,
+  delta: bigint,
+  table: bigint,
+): Promise<{ root: bigint; mode: PagingMode } | undefined> {
   const address = symbols.address('init_top_pgt') ?? symbols.address('swapper_pg_dir');
   if (address === undefined) return undefined;
   const root = BigInt.asUintN(64, address - delta);
@@ -165,7 +227,7 @@ async function findRoot(engine: Engine, symbols: Kallsyms, delta: bigint, table:
   return undefined;
 }
 
-async function readBanner(engine: Engine, symbols: Kallsyms, delta: bigint): Promise<string | undefined> {
+async function readBanner(engine: Engine, symbols: SymbolTable, delta: bigint): Promise<string | undefined> {
   const address = symbols.address('linux_banner');
   if (address === undefined) return undefined;
   const { data } = await engine.physical.readPartial(BigInt.asUintN(64, address - delta), MAX_BANNER);
@@ -177,7 +239,11 @@ async function readBanner(engine: Engine, symbols: Kallsyms, delta: bigint): Pro
  * Opens the kernel that findings describe. Rejects with kind `not-found` when its banner is no longer there, `malformed`
  * or `unsupported` when its types cannot be read.
  */
-export async function openKernel(engine: Engine, findings: Findings, options: FindOptions = {}): Promise<LinuxKernel> {
+export async function openKernel(
+  engine: Engine,
+  findings: Findings,
+  options: FindOptions = {},
+): Promise<LinuxKernel> {
   const evidence: Evidence[] = [];
   const note = (what: string, where: string, value: string): void => {
     evidence.push({ what, where, value });
@@ -185,11 +251,20 @@ export async function openKernel(engine: Engine, findings: Findings, options: Fi
   };
   const { region, place, delta, root, mode, banner } = findings;
   const whole = findings.hole === undefined ? engine : await withHole(engine, findings.hole.low);
-  const { data } = await whole.physical.readPartial(BigInt(region), BEFORE + BEHIND);
-  const symbols = new Kallsyms(data, place, (offset) => BigInt.asUintN(64, BigInt(region + offset) + delta));
+  const table = await lazily(
+    whole,
+    region,
+    BEFORE + BEHIND,
+    (data) => new Kallsyms(data, place, (offset) => BigInt.asUintN(64, BigInt(region + offset) + delta)),
+  );
+  const symbols = new RememberedSymbols({ ...findings.symbols }, table);
   symbols.find(PROBES);
   if ((await readBanner(whole, symbols, delta)) !== banner) {
-    throw new PagewalkError('os', 'not-found', `${engine.connector.name}: the kernel is no longer where it was found`);
+    throw new PagewalkError(
+      'os',
+      'not-found',
+      `${engine.connector.name}: the kernel is no longer where it was found`,
+    );
   }
   note('banner', hex((symbols.address('linux_banner') ?? 0n) - delta), banner);
   note('kallsyms', hex(region + place.tokenTable), `${place.count} symbols, ${place.kind} addresses`);
@@ -198,25 +273,53 @@ export async function openKernel(engine: Engine, findings: Findings, options: Fi
   const directMap = await readWord(whole, symbols, delta, 'page_offset_base');
   if (directMap !== undefined) note('direct map', 'page_offset_base', hex(directMap));
   if (findings.hole !== undefined) {
-    note('hole', hex(findings.hole.low), `the file goes on at 0x100000000; ${findings.hole.agree} self pointers there agree with the direct map`);
+    note(
+      'hole',
+      hex(findings.hole.low),
+      `the file goes on at 0x100000000; ${findings.hole.agree} self pointers there agree with the direct map`,
+    );
   }
-  const types = await readTypes(whole, symbols, delta);
-  note('btf', '__start_BTF', `${types.count} types`);
+  const section = btfSection(engine, symbols);
+  note('btf', hex(section.start), `${section.size} bytes`);
+  const source = await lazily(
+    whole,
+    Number(BigInt.asUintN(64, section.start - delta)),
+    section.size,
+    (data) => new Btf(data),
+  );
+  const types = new RememberedTypes({ ...findings.types }, source);
   const space: AddressSpace = whole.space({ root, mode });
   return { engine: whole, space, symbols, types, banner, release: banner.split(' ')[2] ?? '', evidence };
 }
 
+/** Makes something of a range of physical memory when it is first needed; at once where memory can only be awaited. */
+async function lazily<T>(
+  engine: Engine,
+  phys: number,
+  length: number,
+  make: (data: Uint8Array) => T,
+): Promise<() => T> {
+  const { sync } = engine.physical;
+  let made: T | undefined;
+  if (sync === undefined) made = make((await engine.physical.readPartial(BigInt(phys), length)).data);
+  return () => (made ??= make((sync as NonNullable<typeof sync>).readPartial(BigInt(phys), length).data));
+}
+
 /** The vmlinux BTF section. Source: include/asm-generic/vmlinux.lds.h, BTF. */
-async function readTypes(engine: Engine, symbols: Kallsyms, delta: bigint): Promise<Btf> {
+function btfSection(engine: Engine, symbols: SymbolTable): { start: bigint; size: number } {
   const start = symbols.address('__start_BTF');
   const stop = symbols.address('__stop_BTF');
   if (start === undefined || stop === undefined || stop <= start || stop - start > BigInt(MAX_BTF)) {
-    throw new PagewalkError('os', 'unsupported', `${engine.connector.name}: the kernel carries no BTF type information`, {
-      source: engine.connector.name,
-      expected: 'symbols __start_BTF and __stop_BTF',
-      hint: 'this version reads kernels built with CONFIG_DEBUG_INFO_BTF only',
-    });
+    throw new PagewalkError(
+      'os',
+      'unsupported',
+      `${engine.connector.name}: the kernel carries no BTF type information`,
+      {
+        source: engine.connector.name,
+        expected: 'symbols __start_BTF and __stop_BTF',
+        hint: 'this version reads kernels built with CONFIG_DEBUG_INFO_BTF only',
+      },
+    );
   }
-  const { data } = await engine.physical.readPartial(BigInt.asUintN(64, start - delta), Number(stop - start));
-  return new Btf(data);
+  return { start, size: Number(stop - start) };
 }

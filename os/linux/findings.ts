@@ -3,7 +3,7 @@ import type { Engine, Store } from '../../engine/index.js';
 import type { Findings } from './find-kernel.js';
 
 /** Changes whenever the stored form does. */
-const VERSION = 1;
+const VERSION = 2;
 const keyOf = (identity: string): string => `linux-kernel-${VERSION}:${identity}`;
 const BIG = /^#(\d+)$/;
 
@@ -26,6 +26,8 @@ export async function loadFindings(engine: Engine, store: Store): Promise<Findin
 export async function saveFindings(engine: Engine, store: Store, findings: Findings): Promise<void> {
   const { identity } = engine.connector;
   if (identity === undefined) return;
-  const text = JSON.stringify(findings, (_, value: unknown) => (typeof value === 'bigint' ? `#${value}` : value));
+  const text = JSON.stringify(findings, (_, value: unknown) =>
+    typeof value === 'bigint' ? `#${value}` : value,
+  );
   await store.put(keyOf(identity), new TextEncoder().encode(text));
 }

@@ -35,7 +35,10 @@ export function behindHole(offset: number, low: number): number {
 }
 
 /** The hole that the file leaves out; undefined when it leaves out none, or when nothing in the upper part confirms it. */
-export async function findHole(engine: Engine, { maxPfn, directMap }: MemoryFacts): Promise<Hole | undefined> {
+export async function findHole(
+  engine: Engine,
+  { maxPfn, directMap }: MemoryFacts,
+): Promise<Hole | undefined> {
   const [range, ...more] = engine.connector.ranges;
   if (engine.connector.format !== 'raw' || range === undefined || more.length > 0) return undefined;
   if (maxPfn === undefined || directMap === undefined) return undefined;
@@ -44,7 +47,9 @@ export async function findHole(engine: Engine, { maxPfn, directMap }: MemoryFact
   if (end <= FOUR_GIB || low <= 0 || low >= FOUR_GIB || low % PAGE !== 0) return undefined;
   const whole = await withHole(engine, low);
   for (const start of [FOUR_GIB, Math.max(FOUR_GIB, end - JURY)]) {
-    const votes = await whole.voteSelfPointers({ range: { start: BigInt(start), end: BigInt(Math.min(end, start + JURY)) } });
+    const votes = await whole.voteSelfPointers({
+      range: { start: BigInt(start), end: BigInt(Math.min(end, start + JURY)) },
+    });
     const agree = votes.find(({ delta }) => delta === directMap)?.count ?? 0;
     if (agree > 0) return { low, agree };
   }

@@ -1,7 +1,6 @@
 /** What discovery hands to the rest of the Linux layer. */
 import type { AddressSpace, Engine } from '../../engine/index.js';
-import type { Kallsyms } from '../symbols/kallsyms.js';
-import type { TypeSource } from '../symbols/types.js';
+import type { RememberedSymbols, RememberedTypes } from '../symbols/remembered.js';
 import type { Evidence } from '../types.js';
 
 /** A running Linux kernel found in physical memory. */
@@ -10,8 +9,8 @@ export interface LinuxKernel {
   readonly engine: Engine;
   /** Kernel memory. */
   readonly space: AddressSpace;
-  readonly symbols: Kallsyms;
-  readonly types: TypeSource;
+  readonly symbols: RememberedSymbols;
+  readonly types: RememberedTypes;
   readonly banner: string;
   readonly release: string;
   readonly evidence: readonly Evidence[];

@@ -1,8 +1,19 @@
 /** The Linux layer: an Os over a kernel that discovery found. */
 import { PagewalkError, type AddressSpace, type Engine, type MemoryView } from '../../engine/index.js';
-import type { Evidence, KernelSymbol, Listing, LogLine, Mapping, Module, Os, Process, Thread, TypeDescription } from '../types.js';
+import type {
+  Evidence,
+  KernelSymbol,
+  Listing,
+  LogLine,
+  Mapping,
+  Module,
+  Os,
+  Process,
+  Thread,
+  TypeDescription,
+} from '../types.js';
 import type { LinuxKernel } from './kernel.js';
-import { readLog } from './log.js';
+import { Log } from './log.js';
 import { Mappings } from './mappings.js';
 import { Modules } from './modules.js';
 import { Paths } from './paths.js';
@@ -25,6 +36,7 @@ export class LinuxOs implements Os {
   private readonly records: Processes;
   private readonly maps: Mappings;
   private readonly loaded: Modules;
+  private readonly messages: Log;
 
   constructor(private readonly found: LinuxKernel) {
     this.release = found.release;
@@ -34,12 +46,21 @@ export class LinuxOs implements Os {
     this.paging = { mode: found.space.mode, root: found.space.root };
     this.engine = found.engine;
     this.physical = found.engine.physical;
-    found.symbols.find(['init_task', 'modules', 'prb', 'special_mapping_name', 'vsyscall_mode', 'simple_dname', 'anon_inodefs_dname']);
+    found.symbols.find([
+      'init_task',
+      'modules',
+      'prb',
+      'special_mapping_name',
+      'vsyscall_mode',
+      'simple_dname',
+      'anon_inodefs_dname',
+    ]);
     const paths = new Paths(found);
     this.tasks = new Tasks(found);
     this.records = new Processes(found, this.tasks, paths);
     this.maps = new Mappings(found, paths);
     this.loaded = new Modules(found);
+    this.messages = new Log(found);
   }
 
   processes(signal?: AbortSignal): Promise<Listing<Process>> {
@@ -47,17 +68,27 @@ export class LinuxOs implements Os {
   }
 
   async threads(pid?: number, signal?: AbortSignal): Promise<Listing<Thread>> {
-    const leaders = pid === undefined ? await this.tasks.leaders(signal) : { tasks: [await this.leader(pid, signal)] };
+    const leaders =
+      pid === undefined ? await this.tasks.leaders(signal) : { tasks: [await this.leader(pid, signal)] };
     const reasons = leaders.reason === undefined ? [] : [leaders.reason];
     const items: Thread[] = [];
     for (const leader of leaders.tasks) {
       const { tasks, reason } = await this.tasks.threads(leader, signal);
       if (reason !== undefined) reasons.push(`pid ${leader.pid}: ${reason}`);
       for (const task of tasks) {
-        items.push({ pid: leader.tgid, tid: task.pid, name: task.name, state: task.state, address: task.address, complete: true });
+        items.push({
+          pid: leader.tgid,
+          tid: task.pid,
+          name: task.name,
+          state: task.state,
+          address: task.address,
+          complete: true,
+        });
       }
     }
-    return reasons.length === 0 ? { items, complete: true } : { items, complete: false, reason: reasons.join('; ') };
+    return reasons.length === 0
+      ? { items, complete: true }
+      : { items, complete: false, reason: reasons.join('; ') };
   }
 
   async mappings(pid: number, signal?: AbortSignal): Promise<Listing<Mapping>> {
@@ -70,20 +101,24 @@ export class LinuxOs implements Os {
   }
 
   log(): Promise<Listing<LogLine>> {
-    return readLog(this.found);
+    return this.messages.read();
   }
 
   async memory(pid: number): Promise<AddressSpace> {
     const task = await this.leader(pid);
     const space = await this.records.memory(task);
     if (space !== undefined) return space;
-    const why = task.mm === 0n ? 'has no memory of its own (a kernel thread or a zombie)' : 'has an mm_struct that cannot be read';
+    const why =
+      task.mm === 0n
+        ? 'has no memory of its own (a kernel thread or a zombie)'
+        : 'has an mm_struct that cannot be read';
     throw new PagewalkError('os', 'not-found', `pid ${pid} (${task.name}) ${why}`);
   }
 
   async *symbols(pattern?: string): AsyncIterable<KernelSymbol> {
     const matches = matcher(pattern);
-    for (const symbol of this.found.symbols.entries()) if (matches(symbol.name)) yield { ...symbol, module: '' };
+    for (const symbol of this.found.symbols.entries())
+      if (matches(symbol.name)) yield { ...symbol, module: '' };
     for await (const symbol of this.loaded.symbols()) if (matches(symbol.name)) yield symbol;
   }
 
@@ -99,14 +134,21 @@ export class LinuxOs implements Os {
     const { tasks, reason } = await this.tasks.leaders(signal);
     const task = tasks.find((t) => t.pid === pid);
     if (task !== undefined) return task;
-    throw new PagewalkError('os', 'not-found', `no process has pid ${pid}${reason === undefined ? '' : ` in the part of the list that could be read (${reason})`}`);
+    throw new PagewalkError(
+      'os',
+      'not-found',
+      `no process has pid ${pid}${reason === undefined ? '' : ` in the part of the list that could be read (${reason})`}`,
+    );
   }
 }
 
 /** `*` any text, `?` one character, over the whole name. */
 function matcher(pattern: string | undefined): (name: string) => boolean {
   if (pattern === undefined) return () => true;
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   const expression = new RegExp(`^${source}$`, 's');
   return (name) => expression.test(name);
 }

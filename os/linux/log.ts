@@ -12,70 +12,116 @@ const COMMITTED = 1n;
 const FINALIZED = 2n;
 const decoder = new TextDecoder();
 
-/** Reads the log: one line for each line of a record, as dmesg prints them. */
-export async function readLog(kernel: LinuxKernel): Promise<Listing<LogLine>> {
-  const { space, types, symbols } = kernel;
-  const broken = (reason: string): Listing<LogLine> => ({ items: [], complete: false, reason });
-  const pointer = symbols.address('prb');
-  if (pointer === undefined) return broken('the kernel has no symbol prb (its log is older than 5.10)');
-  const ring = new StructReader(space, types, 'printk_ringbuffer', [
-    'desc_ring.count_bits',
-    'desc_ring.descs',
-    'desc_ring.infos',
-    'desc_ring.head_id',
-    'desc_ring.tail_id',
-    'text_data_ring.size_bits',
-    'text_data_ring.data',
-  ]);
-  const address = await space.readPartial(pointer, 8);
-  const prb = address.missing.length > 0 ? undefined : await ring.at(new DataView(address.data.buffer, address.data.byteOffset).getBigUint64(0, true));
-  if (prb === undefined) return broken('the printk ring buffer cannot be read');
-  const count = 1n << BigInt(Math.min(prb.number('desc_ring.count_bits'), 30));
-  const textSize = 2 ** Math.min(prb.number('text_data_ring.size_bits'), 40);
-  if (count > BigInt(MAX_RECORDS) || textSize > MAX_TEXT) return broken('the printk ring buffer has a size that makes no sense');
-  const text = await space.readPartial(prb.u64('text_data_ring.data'), textSize);
-  const descriptor = new StructReader(space, types, 'prb_desc', ['state_var', 'text_blk_lpos.begin', 'text_blk_lpos.next']);
-  const info = new StructReader(space, types, 'printk_info', ['ts_nsec', 'text_len', 'level']);
-  const strides = { descriptor: BigInt(types.struct('prb_desc')?.size ?? 0), info: BigInt(types.struct('printk_info')?.size ?? 0) };
-  const tail = prb.u64('desc_ring.tail_id') & ID_MASK;
-  const head = prb.u64('desc_ring.head_id') & ID_MASK;
-  const total = Number((head - tail) & ID_MASK) + 1;
-  if (BigInt(total) > count) return broken('the printk ring buffer is inconsistent: more records than it holds');
-  const ids = Array.from({ length: total }, (_, i) => (tail + BigInt(i)) & ID_MASK);
-  const descriptors = await descriptor.many(ids.map((id) => prb.u64('desc_ring.descs') + (id % count) * strides.descriptor));
-  const infos = await info.many(ids.map((id) => prb.u64('desc_ring.infos') + (id % count) * strides.info));
-  const items: LogLine[] = [];
-  let lost = 0;
-  ids.forEach((id, i) => {
-    const d = descriptors[i];
-    const about = infos[i];
-    if (d === undefined || about === undefined) {
-      lost++;
-      return;
-    }
-    const state = d.u64('state_var') >> STATE_SHIFT;
-    if ((d.u64('state_var') & ID_MASK) !== id || (state !== COMMITTED && state !== FINALIZED)) return;
-    const lines = textOf(d, about, text.data, textSize);
-    const place = lines?.at;
-    const gone = place !== undefined && text.missing.some((m) => overlaps(m, text0(prb) + BigInt(place), lines?.length ?? 0));
-    if (lines === undefined || gone) {
-      lost++;
-      return;
-    }
-    const time = Number(about.u64('ts_nsec') / 1000n) / 1e6;
-    for (const line of lines.text.split('\n')) items.push({ time, level: about.number('level'), text: line, complete: true });
-  });
-  return lost === 0 ? { items, complete: true } : { items, complete: false, reason: `${lost} records of the kernel log cannot be read` };
+/** Reads the log. */
+export class Log {
+  private readonly ring: StructReader;
+  private readonly descriptor: StructReader;
+  private readonly info: StructReader;
+  private readonly strides: { readonly descriptor: bigint; readonly info: bigint };
+
+  constructor(private readonly kernel: LinuxKernel) {
+    const { space, types, symbols } = kernel;
+    symbols.find(['prb']);
+    this.ring = new StructReader(space, types, 'printk_ringbuffer', [
+      'desc_ring.count_bits',
+      'desc_ring.descs',
+      'desc_ring.infos',
+      'desc_ring.head_id',
+      'desc_ring.tail_id',
+      'text_data_ring.size_bits',
+      'text_data_ring.data',
+    ]);
+    this.descriptor = new StructReader(space, types, 'prb_desc', [
+      'state_var',
+      'text_blk_lpos.begin',
+      'text_blk_lpos.next',
+    ]);
+    this.info = new StructReader(space, types, 'printk_info', ['ts_nsec', 'text_len', 'level']);
+    this.strides = {
+      descriptor: BigInt(types.struct('prb_desc')?.size ?? 0),
+      info: BigInt(types.struct('printk_info')?.size ?? 0),
+    };
+  }
+
+  /** One line for each line of a record, oldest first, as dmesg prints them. */
+  async read(): Promise<Listing<LogLine>> {
+    const { space, symbols } = this.kernel;
+    const { strides } = this;
+    const pointer = symbols.address('prb');
+    if (pointer === undefined) return broken('the kernel has no symbol prb (its log is older than 5.10)');
+    const address = await space.readPartial(pointer, 8);
+    const prb =
+      address.missing.length > 0
+        ? undefined
+        : await this.ring.at(
+            new DataView(address.data.buffer, address.data.byteOffset).getBigUint64(0, true),
+          );
+    if (prb === undefined) return broken('the printk ring buffer cannot be read');
+    const count = 1n << BigInt(Math.min(prb.number('desc_ring.count_bits'), 30));
+    const textSize = 2 ** Math.min(prb.number('text_data_ring.size_bits'), 40);
+    if (count > BigInt(MAX_RECORDS) || textSize > MAX_TEXT)
+      return broken('the printk ring buffer has a size that makes no sense');
+    const text = await space.readPartial(prb.u64('text_data_ring.data'), textSize);
+    const tail = prb.u64('desc_ring.tail_id') & ID_MASK;
+    const head = prb.u64('desc_ring.head_id') & ID_MASK;
+    const total = Number((head - tail) & ID_MASK) + 1;
+    if (BigInt(total) > count)
+      return broken('the printk ring buffer is inconsistent: more records than it holds');
+    const ids = Array.from({ length: total }, (_, i) => (tail + BigInt(i)) & ID_MASK);
+    const descriptors = await this.descriptor.many(
+      ids.map((id) => prb.u64('desc_ring.descs') + (id % count) * strides.descriptor),
+    );
+    const infos = await this.info.many(
+      ids.map((id) => prb.u64('desc_ring.infos') + (id % count) * strides.info),
+    );
+    const items: LogLine[] = [];
+    let lost = 0;
+    ids.forEach((id, i) => {
+      const d = descriptors[i];
+      const about = infos[i];
+      if (d === undefined || about === undefined) {
+        lost++;
+        return;
+      }
+      const state = d.u64('state_var') >> STATE_SHIFT;
+      if ((d.u64('state_var') & ID_MASK) !== id || (state !== COMMITTED && state !== FINALIZED)) return;
+      const lines = textOf(d, about, text.data, textSize);
+      const place = lines?.at;
+      const gone =
+        place !== undefined &&
+        text.missing.some((m) => overlaps(m, text0(prb) + BigInt(place), lines?.length ?? 0));
+      if (lines === undefined || gone) {
+        lost++;
+        return;
+      }
+      const time = Number(about.u64('ts_nsec') / 1000n) / 1e6;
+      for (const line of lines.text.split('\n'))
+        items.push({ time, level: about.number('level'), text: line, complete: true });
+    });
+    return lost === 0
+      ? { items, complete: true }
+      : { items, complete: false, reason: `${lost} records of the kernel log cannot be read` };
+  }
 }
 
+const broken = (reason: string): Listing<LogLine> => ({ items: [], complete: false, reason });
 const text0 = (prb: Struct): bigint => prb.u64('text_data_ring.data');
 
-function overlaps(gap: { readonly start: bigint; readonly size: bigint }, start: bigint, length: number): boolean {
+function overlaps(
+  gap: { readonly start: bigint; readonly size: bigint },
+  start: bigint,
+  length: number,
+): boolean {
   return gap.start < start + BigInt(length) && start < gap.start + gap.size;
 }
 
 /** The text of a record and where it lies in the ring; undefined when its positions make no sense. */
-function textOf(descriptor: Struct, info: Struct, data: Uint8Array, size: number): { text: string; at: number; length: number } | undefined {
+function textOf(
+  descriptor: Struct,
+  info: Struct,
+  data: Uint8Array,
+  size: number,
+): { text: string; at: number; length: number } | undefined {
   const begin = descriptor.u64('text_blk_lpos.begin');
   const next = descriptor.u64('text_blk_lpos.next');
   if ((begin & 1n) === 1n) return { text: '', at: 0, length: 0 };

@@ -41,10 +41,20 @@ export class Mappings {
       'vm_next?',
       'anon_name?',
     ]);
-    this.mm = new StructReader(space, types, 'mm_struct', ['start_brk', 'brk', 'start_stack', 'mm_mt.ma_root?', 'mmap?', 'context.vdso?']);
+    this.mm = new StructReader(space, types, 'mm_struct', [
+      'start_brk',
+      'brk',
+      'start_stack',
+      'mm_mt.ma_root?',
+      'mmap?',
+      'context.vdso?',
+    ]);
     this.operations = new StructReader(space, types, 'vm_operations_struct', ['name']);
     this.special = new StructReader(space, types, 'vm_special_mapping', ['name']);
-    this.anonName = types.struct('anon_vma_name') === undefined ? undefined : new StructReader(space, types, 'anon_vma_name', ['name']);
+    this.anonName =
+      types.struct('anon_vma_name') === undefined
+        ? undefined
+        : new StructReader(space, types, 'anon_vma_name', ['name']);
     symbols.find(['special_mapping_name', 'vsyscall_mode']);
     this.specialName = symbols.address('special_mapping_name');
   }
@@ -52,7 +62,8 @@ export class Mappings {
   /** All mappings of an mm, the vsyscall page included where the kernel has it. */
   async list(address: bigint): Promise<Listing<Mapping>> {
     const mm = await this.mm.at(address);
-    if (mm === undefined) return { items: [], complete: false, reason: `mm_struct at 0x${address.toString(16)} cannot be read` };
+    if (mm === undefined)
+      return { items: [], complete: false, reason: `mm_struct at 0x${address.toString(16)} cannot be read` };
     const { vmas, reason } = this.mm.has('mm_mt.ma_root') ? await this.fromTree(mm) : await this.fromList(mm);
     const items: Mapping[] = [];
     for (const vma of vmas) items.push(await this.record(mm, vma));
@@ -66,17 +77,22 @@ export class Mappings {
     const read = await this.vma.many(entries);
     const vmas = read.filter((vma) => vma !== undefined);
     const lost = read.length - vmas.length;
-    const reasons = [reason, lost > 0 ? `${lost} vm_area_structs cannot be read` : undefined].filter((r) => r !== undefined);
+    const reasons = [reason, lost > 0 ? `${lost} vm_area_structs cannot be read` : undefined].filter(
+      (r) => r !== undefined,
+    );
     return reasons.length === 0 ? { vmas } : { vmas, reason: reasons.join('; ') };
   }
 
   private async fromList(mm: Struct): Promise<{ vmas: Struct[]; reason?: string }> {
     const vmas: Struct[] = [];
     let end = 0n;
-    for (let address = mm.u64('mmap'); address !== 0n; ) {
+    for (let address = mm.u64('mmap'); address !== 0n;) {
       const vma = await this.vma.at(address);
       if (vma === undefined || vma.u64('vm_start') < end || vmas.length >= MAX_VMAS) {
-        return { vmas, reason: `the vm_area_struct at 0x${address.toString(16)} cannot be read or is out of order` };
+        return {
+          vmas,
+          reason: `the vm_area_struct at 0x${address.toString(16)} cannot be read or is out of order`,
+        };
       }
       vmas.push(vma);
       end = vma.u64('vm_end');
@@ -93,7 +109,11 @@ export class Mappings {
     return {
       start: vma.u64('vm_start'),
       end: vma.u64('vm_end'),
-      permissions: letter(VM_READ, 'r') + letter(VM_WRITE, 'w') + letter(VM_EXEC, 'x') + ((flags & VM_MAYSHARE) !== 0 ? 's' : 'p'),
+      permissions:
+        letter(VM_READ, 'r') +
+        letter(VM_WRITE, 'w') +
+        letter(VM_EXEC, 'x') +
+        ((flags & VM_MAYSHARE) !== 0 ? 's' : 'p'),
       offset: file === 0n ? 0n : BigInt.asUintN(64, vma.u64('vm_pgoff') << PAGE_SHIFT),
       path,
       complete: path !== null,
@@ -106,7 +126,11 @@ export class Mappings {
     const start = vma.u64('vm_start');
     const end = vma.u64('vm_end');
     const operations = vma.u64('vm_ops');
-    if (operations !== 0n && this.specialName !== undefined && (await this.operations.at(operations))?.u64('name') === this.specialName) {
+    if (
+      operations !== 0n &&
+      this.specialName !== undefined &&
+      (await this.operations.at(operations))?.u64('name') === this.specialName
+    ) {
       const text = (await this.special.at(vma.u64('vm_private_data')))?.u64('name');
       return text === undefined ? null : this.text(text);
     }
@@ -132,6 +156,15 @@ export class Mappings {
     if (address === undefined) return undefined;
     const { data, missing } = await this.kernel.space.readPartial(address, 4);
     const permissions = missing.length > 0 ? undefined : VSYSCALL_MODES[data[0] ?? 2];
-    return permissions === undefined ? undefined : { start: VSYSCALL, end: VSYSCALL + 4096n, permissions, offset: 0n, path: '[vsyscall]', complete: true };
+    return permissions === undefined
+      ? undefined
+      : {
+          start: VSYSCALL,
+          end: VSYSCALL + 4096n,
+          permissions,
+          offset: 0n,
+          path: '[vsyscall]',
+          complete: true,
+        };
   }
 }

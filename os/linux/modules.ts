@@ -15,7 +15,8 @@ const latin = new TextDecoder('latin1');
 /** Reads the module list. */
 export class Modules {
   private readonly module: StructReader;
-  private readonly memory: { readonly reader: StructReader; readonly stride: number; readonly count: number } | undefined;
+  private readonly memory:
+    { readonly reader: StructReader; readonly stride: number; readonly count: number } | undefined;
   private readonly kallsyms: StructReader;
 
   constructor(private readonly kernel: LinuxKernel) {
@@ -33,9 +34,18 @@ export class Modules {
     const layout = types.struct('module_memory');
     this.memory =
       this.module.has('mem') && layout !== undefined
-        ? { reader: new StructReader(space, types, 'module_memory', ['base', 'size']), stride: layout.size, count: this.module.field('mem').count }
+        ? {
+            reader: new StructReader(space, types, 'module_memory', ['base', 'size']),
+            stride: layout.size,
+            count: this.module.field('mem').count,
+          }
         : undefined;
-    this.kallsyms = new StructReader(space, types, 'mod_kallsyms', ['symtab', 'num_symtab', 'strtab', 'typetab']);
+    this.kallsyms = new StructReader(space, types, 'mod_kallsyms', [
+      'symtab',
+      'num_symtab',
+      'strtab',
+      'typetab',
+    ]);
   }
 
   /** Modules in the kernel's order (newest first), as /proc/modules lists them. */
@@ -56,7 +66,10 @@ export class Modules {
       const types = await this.kernel.space.readPartial(table.u64('typetab'), count);
       const view = new DataView(symbols.data.buffer);
       const names = Array.from({ length: count }, (_, i) => view.getUint32(i * ELF_SYMBOL, true));
-      const strings = await this.kernel.space.readPartial(table.u64('strtab'), Math.min(MAX_STRINGS, Math.max(0, ...names) + 256));
+      const strings = await this.kernel.space.readPartial(
+        table.u64('strtab'),
+        Math.min(MAX_STRINGS, Math.max(0, ...names) + 256),
+      );
       for (let i = 1; i < count; i++) {
         const at = names[i] as number;
         const end = strings.data.indexOf(0, at);
@@ -92,7 +105,9 @@ export class Modules {
       },
       signal,
     );
-    const modules = walk.entries.flatMap((node) => found.get(node) ?? []).filter((m) => m.number('state') !== MODULE_STATE_UNFORMED);
+    const modules = walk.entries
+      .flatMap((node) => found.get(node) ?? [])
+      .filter((m) => m.number('state') !== MODULE_STATE_UNFORMED);
     return walk.reason === undefined ? { modules } : { modules, reason: walk.reason };
   }
 
@@ -103,7 +118,9 @@ export class Modules {
       return { name, base: module.u64('core_layout.base'), size, path: '', complete: true };
     }
     const { reader, stride, count } = this.memory;
-    const parts = await reader.many(Array.from({ length: count }, (_, i) => module.addressOf('mem') + BigInt(i * stride)));
+    const parts = await reader.many(
+      Array.from({ length: count }, (_, i) => module.addressOf('mem') + BigInt(i * stride)),
+    );
     const whole = parts.every((p) => p !== undefined);
     return {
       name,

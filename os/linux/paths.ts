@@ -21,7 +21,10 @@ export class Paths {
   private readonly mount: StructReader;
   private readonly operations: StructReader;
   private readonly file: StructReader;
-  private readonly dentries = new Map<bigint, { readonly dentry: Struct; readonly name: string } | undefined>();
+  private readonly dentries = new Map<
+    bigint,
+    { readonly dentry: Struct; readonly name: string } | undefined
+  >();
   private readonly mounts = new Map<bigint, Struct | undefined>();
   /** d_dname functions that make a name instead of a path, by address. */
   private readonly makers: Map<bigint, (name: string) => string>;
@@ -29,8 +32,20 @@ export class Paths {
   constructor(kernel: LinuxKernel) {
     const { space, types, symbols } = kernel;
     this.space = space;
-    this.dentry = new StructReader(space, types, 'dentry', ['d_parent', 'd_name.name', 'd_name.len', 'd_inode', 'd_op', 'd_hash.pprev']);
-    this.mount = new StructReader(space, types, 'mount', ['mnt_parent', 'mnt_mountpoint', 'mnt', 'mnt.mnt_root']);
+    this.dentry = new StructReader(space, types, 'dentry', [
+      'd_parent',
+      'd_name.name',
+      'd_name.len',
+      'd_inode',
+      'd_op',
+      'd_hash.pprev',
+    ]);
+    this.mount = new StructReader(space, types, 'mount', [
+      'mnt_parent',
+      'mnt_mountpoint',
+      'mnt',
+      'mnt.mnt_root',
+    ]);
     this.operations = new StructReader(space, types, 'dentry_operations', ['d_dname']);
     this.file = new StructReader(space, types, 'file', ['f_path']);
     const makers: Record<string, (name: string) => string> = {
@@ -90,10 +105,15 @@ export class Paths {
     if (!this.dentries.has(address)) {
       const dentry = await this.dentry.at(address);
       const length = dentry?.number('d_name.len') ?? 0;
-      const read = dentry === undefined || length > MAX_NAME ? undefined : await this.space.readPartial(dentry.u64('d_name.name'), length);
+      const read =
+        dentry === undefined || length > MAX_NAME
+          ? undefined
+          : await this.space.readPartial(dentry.u64('d_name.name'), length);
       this.dentries.set(
         address,
-        dentry === undefined || read === undefined || read.missing.length > 0 ? undefined : { dentry, name: decoder.decode(read.data) },
+        dentry === undefined || read === undefined || read.missing.length > 0
+          ? undefined
+          : { dentry, name: decoder.decode(read.data) },
       );
     }
     return this.dentries.get(address);

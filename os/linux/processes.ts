@@ -22,7 +22,14 @@ export class Processes {
   ) {
     const { space, types } = kernel;
     this.cred = new StructReader(space, types, 'cred', ['uid']);
-    this.mm = new StructReader(space, types, 'mm_struct', ['pgd', 'arg_start', 'arg_end', 'env_start', 'env_end', 'exe_file']);
+    this.mm = new StructReader(space, types, 'mm_struct', [
+      'pgd',
+      'arg_start',
+      'arg_end',
+      'env_start',
+      'env_end',
+      'exe_file',
+    ]);
   }
 
   /** All processes. */
@@ -34,7 +41,14 @@ export class Processes {
     const pids = new Map(tasks.map((t) => [t.address, t.pid]));
     const items: Process[] = [];
     for (let i = 0; i < tasks.length; i++) {
-      items.push(await this.record(tasks[i] as Task, { cred: creds[i], mm: mms[i], threads: threads[i] ?? null, pids }));
+      items.push(
+        await this.record(tasks[i] as Task, {
+          cred: creds[i],
+          mm: mms[i],
+          threads: threads[i] ?? null,
+          pids,
+        }),
+      );
     }
     return reason === undefined ? { items, complete: true } : { items, complete: false, reason };
   }
@@ -47,7 +61,12 @@ export class Processes {
 
   private async record(
     task: Task,
-    read: { cred: Struct | undefined; mm: Struct | undefined; threads: number | null; pids: ReadonlyMap<bigint, number> },
+    read: {
+      cred: Struct | undefined;
+      mm: Struct | undefined;
+      threads: number | null;
+      pids: ReadonlyMap<bigint, number>;
+    },
   ): Promise<Process> {
     const lacks: string[] = [];
     const need = <T>(value: T | null | undefined, what: string): T | null => {
@@ -68,8 +87,18 @@ export class Processes {
       threads,
       uid,
       state: task.state,
-      command: user ? need(root === undefined || read.mm === undefined ? undefined : await this.command(read.mm, root), 'command') : '',
-      exe: user ? need(exeFile === undefined ? undefined : exeFile === 0n ? '' : await this.paths.ofFile(exeFile), 'exe') : '',
+      command: user
+        ? need(
+            root === undefined || read.mm === undefined ? undefined : await this.command(read.mm, root),
+            'command',
+          )
+        : '',
+      exe: user
+        ? need(
+            exeFile === undefined ? undefined : exeFile === 0n ? '' : await this.paths.ofFile(exeFile),
+            'exe',
+          )
+        : '',
       root: user ? need(root, 'root') : null,
       address: task.address,
       complete: lacks.length === 0,
@@ -96,7 +125,10 @@ export class Processes {
     const end = mm.u64('arg_end');
     if (start >= end || start >= 1n << 63n) return start === end ? '' : undefined;
     const view = this.spaceOf(root);
-    const { data, missing } = await view.readPartial(start, Number(end - start < BigInt(MAX_COMMAND) ? end - start : BigInt(MAX_COMMAND)));
+    const { data, missing } = await view.readPartial(
+      start,
+      Number(end - start < BigInt(MAX_COMMAND) ? end - start : BigInt(MAX_COMMAND)),
+    );
     if (missing.length > 0) return undefined;
     if (data.at(-1) === 0) return spaced(data);
     const first = data.indexOf(0);

@@ -25,7 +25,8 @@ export function looksLikeNames(page: Uint8Array): boolean {
   let strange = 0;
   let ends = 0;
   for (const byte of page) {
-    const letter = (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39);
+    const letter =
+      (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39);
     if (byte === 0) ends++;
     else if (!letter && byte !== 0x5f && byte !== 0x2e) strange++;
   }
@@ -36,7 +37,11 @@ export function looksLikeNames(page: Uint8Array): boolean {
  * Physical addresses of sampled pages that look like names, in address order, as they are found. The return value of
  * the iteration says whether any sampled page held anything at all.
  */
-export async function* sampleNames(engine: Engine, signal: AbortSignal | undefined, onProgress: OnProgress | undefined): AsyncGenerator<number, boolean> {
+export async function* sampleNames(
+  engine: Engine,
+  signal: AbortSignal | undefined,
+  onProgress: OnProgress | undefined,
+): AsyncGenerator<number, boolean> {
   const { ranges } = engine.connector;
   const total = ranges.reduce((sum, r) => sum + r.size, 0);
   let done = 0;

@@ -23,13 +23,19 @@ export class StructReader {
     wanted: readonly string[],
   ) {
     const layout = types.struct(type);
-    if (layout === undefined) throw new PagewalkError('os', 'unsupported', `the kernel's types have no struct ${type}`);
+    if (layout === undefined)
+      throw new PagewalkError('os', 'unsupported', `the kernel's types have no struct ${type}`);
     for (const text of wanted) {
       const optional = text.endsWith('?');
       const paths = (optional ? text.slice(0, -1) : text).split('|');
       const field = firstField(layout, paths);
       if (field !== undefined) this.fields.set(paths.join('|'), field);
-      else if (!optional) throw new PagewalkError('os', 'unsupported', `struct ${type} has no member ${paths.join(' or ')} in this kernel`);
+      else if (!optional)
+        throw new PagewalkError(
+          'os',
+          'unsupported',
+          `struct ${type} has no member ${paths.join(' or ')} in this kernel`,
+        );
     }
     const ends = [...this.fields.values()].map((f) => f.offset + Math.max(f.size, 8));
     this.start = Math.min(...[...this.fields.values()].map((f) => f.offset));
@@ -53,17 +59,31 @@ export class StructReader {
 
   /** Many structures in one batch; undefined for those that cannot be read whole. */
   async many(addresses: readonly bigint[]): Promise<(Struct | undefined)[]> {
-    const usable = addresses.map((address) => address >= 1n << 63n && address + BigInt(this.start + this.length) < 1n << 64n);
-    const reads = await this.space.readMany(addresses.map((address, i) => ({ address: usable[i] === true ? address + BigInt(this.start) : 0n, length: usable[i] === true ? this.length : 0 })));
+    const usable = addresses.map(
+      (address) => address >= 1n << 63n && address + BigInt(this.start + this.length) < 1n << 64n,
+    );
+    const reads = await this.space.readMany(
+      addresses.map((address, i) => ({
+        address: usable[i] === true ? address + BigInt(this.start) : 0n,
+        length: usable[i] === true ? this.length : 0,
+      })),
+    );
     return reads.map(({ data, missing }, i) =>
-      usable[i] === true && missing.length === 0 ? new Struct(this, addresses[i] as bigint, data, this.start) : undefined,
+      usable[i] === true && missing.length === 0
+        ? new Struct(this, addresses[i] as bigint, data, this.start)
+        : undefined,
     );
   }
 
   /** A member by name. Throws kind `unsupported` when this kernel lacks it. */
   field(member: string): Field {
     const field = this.fields.get(member);
-    if (field === undefined) throw new PagewalkError('os', 'unsupported', `struct ${this.type} has no member ${member} in this kernel`);
+    if (field === undefined)
+      throw new PagewalkError(
+        'os',
+        'unsupported',
+        `struct ${this.type} has no member ${member} in this kernel`,
+      );
     return field;
   }
 }

@@ -54,7 +54,10 @@ export class Tasks {
   }
 
   /** Threads of a process, the leader among them. */
-  async threads(leader: Task, signal?: AbortSignal): Promise<{ readonly tasks: Task[]; readonly reason?: string }> {
+  async threads(
+    leader: Task,
+    signal?: AbortSignal,
+  ): Promise<{ readonly tasks: Task[]; readonly reason?: string }> {
     const head = leader.struct.u64('signal') + BigInt(this.signal.offset('thread_head'));
     return this.collect(head, BigInt(this.task.offset('thread_node')), 'thread_node', signal);
   }
@@ -72,7 +75,12 @@ export class Tasks {
   }
 
   /** Tasks linked by a list_head inside task_struct; reads each task once, whole. */
-  private async collect(head: bigint, offset: bigint, member: 'tasks' | 'thread_node', signal?: AbortSignal): Promise<{ tasks: Task[]; reason?: string }> {
+  private async collect(
+    head: bigint,
+    offset: bigint,
+    member: 'tasks' | 'thread_node',
+    signal?: AbortSignal,
+  ): Promise<{ tasks: Task[]; reason?: string }> {
     const found = new Map<bigint, Task>();
     let implausible = 0;
     const walk: Walk = await walkList(
@@ -96,7 +104,12 @@ export class Tasks {
     );
     const tasks = walk.entries.flatMap((node) => found.get(node) ?? []);
     const bad = walk.entries.length - tasks.length;
-    const reasons = [walk.reason, bad > 0 ? `${Math.max(bad, implausible)} entries of task_struct.${member} hold no sensible task` : undefined].filter((r) => r !== undefined);
+    const reasons = [
+      walk.reason,
+      bad > 0
+        ? `${Math.max(bad, implausible)} entries of task_struct.${member} hold no sensible task`
+        : undefined,
+    ].filter((r) => r !== undefined);
     return reasons.length === 0 ? { tasks } : { tasks, reason: reasons.join('; ') };
   }
 }
@@ -106,7 +119,15 @@ function asTask(struct: Struct): Task | undefined {
   const tgid = struct.number('tgid');
   const name = struct.text('comm');
   if (pid > MAX_PID || tgid > MAX_PID || /[\0-\x08]/.test(name)) return undefined;
-  return { struct, address: struct.address, pid, tgid, name, state: stateLetter(struct.number('__state|state'), struct.number('exit_state')), mm: struct.u64('mm') };
+  return {
+    struct,
+    address: struct.address,
+    pid,
+    tgid,
+    name,
+    state: stateLetter(struct.number('__state|state'), struct.number('exit_state')),
+    mm: struct.u64('mm'),
+  };
 }
 
 /** include/linux/sched.h, __task_state_index. */

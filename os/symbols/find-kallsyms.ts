@@ -15,7 +15,11 @@ const MIN_SYMBOLS = 1000;
 const align = (n: number, to: number): number => Math.ceil(n / to) * to;
 
 /** The token table and index that hold the pattern at `hit`; undefined when the index does not fit. */
-function tokens(view: DataView, bytes: Uint8Array, hit: number): { table: number; index: number; end: number } | undefined {
+function tokens(
+  view: DataView,
+  bytes: Uint8Array,
+  hit: number,
+): { table: number; index: number; end: number } | undefined {
   let at = hit;
   for (let code = DIGIT_ZERO; code < 256; code++) {
     const end = bytes.indexOf(0, at);
@@ -31,9 +35,10 @@ function tokens(view: DataView, bytes: Uint8Array, hit: number): { table: number
     if (!increasing) continue;
     const table = hit - view.getUint16(index + 2 * DIGIT_ZERO, true);
     if (table < 0) return undefined;
-    const fits = Array.from({ length: 256 }, (_, code) => table + view.getUint16(index + 2 * code, true)).every(
-      (start, code) => code === 0 || bytes[start - 1] === 0,
-    );
+    const fits = Array.from(
+      { length: 256 },
+      (_, code) => table + view.getUint16(index + 2 * code, true),
+    ).every((start, code) => code === 0 || bytes[start - 1] === 0);
     if (fits) return { table, index, end: index + 512 };
   }
   return undefined;
@@ -58,7 +63,14 @@ function findMarkers(view: DataView, from: number, to: number): { at: number; co
 }
 
 /** Share of name groups that end where the next marker says. */
-function groupsThatFit(view: DataView, bytes: Uint8Array, names: number, markers: number, count: number, big: boolean): number {
+function groupsThatFit(
+  view: DataView,
+  bytes: Uint8Array,
+  names: number,
+  markers: number,
+  count: number,
+  big: boolean,
+): number {
   const groups = Math.ceil(count / 256);
   let fit = 0;
   for (let group = 0; group + 1 < groups; group++) {
@@ -80,10 +92,17 @@ function order(values: readonly number[]): number {
 }
 
 /** Addresses of layout A (offsets before the names), B and C (behind the token index). */
-function findOffsets(view: DataView, numSyms: number, end: number, count: number): Pick<KallsymsPlace, 'offsets' | 'kind' | 'base'> | undefined {
+function findOffsets(
+  view: DataView,
+  numSyms: number,
+  end: number,
+  count: number,
+): Pick<KallsymsPlace, 'offsets' | 'kind' | 'base'> | undefined {
   const span = align(4 * count, 8);
   const offsetsAt = (at: number): number[] | undefined =>
-    at >= 0 && at + span + 8 <= view.byteLength ? Array.from({ length: count }, (_, i) => view.getInt32(at + 4 * i, true)) : undefined;
+    at >= 0 && at + span + 8 <= view.byteLength
+      ? Array.from({ length: count }, (_, i) => view.getInt32(at + 4 * i, true))
+      : undefined;
   for (const offsets of [numSyms - 8 - span, align(end, 8)]) {
     const values = offsetsAt(offsets);
     if (values === undefined) continue;
@@ -97,7 +116,8 @@ function findOffsets(view: DataView, numSyms: number, end: number, count: number
   }
   const offsets = align(end, 8);
   const values = offsetsAt(offsets);
-  if (values !== undefined && order(values.map((v, i) => v + 4 * i)) > 0.95) return { offsets, kind: 'place', base: 0n };
+  if (values !== undefined && order(values.map((v, i) => v + 4 * i)) > 0.95)
+    return { offsets, kind: 'place', base: 0n };
   return undefined;
 }
 
@@ -116,11 +136,21 @@ export function findKallsyms(bytes: Uint8Array, hit: number): KallsymsPlace | un
     const count = view.getUint32(at, true);
     if (count < MIN_SYMBOLS || Math.ceil(count / 256) !== markers.count) continue;
     for (const names of [at + 8, at + 4]) {
-      const [one, two] = [false, true].map((big) => groupsThatFit(view, bytes, names, markers.at, count, big)) as [number, number];
+      const [one, two] = [false, true].map((big) =>
+        groupsThatFit(view, bytes, names, markers.at, count, big),
+      ) as [number, number];
       if (Math.max(one, two) < 0.9) continue;
       const found = findOffsets(view, at, token.end, count);
       if (found === undefined) return undefined;
-      return { count, names, markers: markers.at, tokenTable: token.table, tokenIndex: token.index, bigNames: two > one, ...found };
+      return {
+        count,
+        names,
+        markers: markers.at,
+        tokenTable: token.table,
+        tokenIndex: token.index,
+        bigNames: two > one,
+        ...found,
+      };
     }
   }
   return undefined;

@@ -2,7 +2,7 @@
  * The kernel's own symbol table, decoded where it lies. Names stay compressed: wanted names are found by hashing
  * tokens, and only `entries` expands all. Source: kernel/kallsyms.c, scripts/kallsyms.c.
  */
-import type { SymbolName } from './types.js';
+import type { SymbolName, SymbolTable } from './types.js';
 
 /** Where the tables lie, as offsets in the image bytes handed to {@link Kallsyms}, and how addresses are stored. */
 export interface KallsymsPlace {
@@ -27,7 +27,7 @@ const GROUP = 256;
 const latin = new TextDecoder('latin1');
 
 /** A decoded table. `addressOf(place)` turns an offset of the image bytes into a virtual address. */
-export class Kallsyms {
+export class Kallsyms implements SymbolTable {
   private readonly view: DataView;
   private readonly tokens: Uint8Array[];
   private readonly addresses = new Map<string, bigint>();
@@ -46,11 +46,6 @@ export class Kallsyms {
     });
   }
 
-  get count(): number {
-    return this.place.count;
-  }
-
-  /** Address of a symbol; undefined when there is none of that name. The first one wins where a name is used twice. */
   address(name: string): bigint | undefined {
     if (!this.addresses.has(name) && !this.missed.has(name)) this.find([name]);
     return this.addresses.get(name);
@@ -66,31 +61,11 @@ export class Kallsyms {
       this.missed.add(name);
     }
     if (wanted.size === 0) return;
-    const multipliers = new Int32Array(256);
-    const sums = new Int32Array(256);
-    this.tokens.forEach((token, code) => {
-      let multiplier = 1;
-      let sum = 0;
-      for (const byte of token) {
-        multiplier = Math.imul(multiplier, PRIME);
-        sum = (Math.imul(sum, PRIME) + byte) | 0;
-      }
-      multipliers[code] = multiplier;
-      sums[code] = sum;
-    });
-    // The first character of an expansion is the type letter; a hash without it starts behind it.
-    const headMultipliers = new Int32Array(256);
-    const headSums = new Int32Array(256);
-    this.tokens.forEach((token, code) => {
-      let multiplier = 1;
-      let sum = 0;
-      for (const byte of token.subarray(1)) {
-        multiplier = Math.imul(multiplier, PRIME);
-        sum = (Math.imul(sum, PRIME) + byte) | 0;
-      }
-      headMultipliers[code] = multiplier;
-      headSums[code] = sum;
-    });
+    const whole = this.tokens.map((token) => hashBytes(token));
+    const multipliers = Int32Array.from(whole, (h) => h.multiplier);
+    const sums = Int32Array.from(whole, (h) => h.sum);
+    // The first character of an expansion is the type letter: a name's hash starts behind it.
+    const headSums = Int32Array.from(this.tokens, (token) => hashBytes(token.subarray(1)).sum);
     const { bytes } = this;
     this.walk((index, at, length) => {
       let hash = headSums[bytes[at] as number] as number;
@@ -107,11 +82,15 @@ export class Kallsyms {
     });
   }
 
-  /** The symbol at or before an address within 16 MiB, and how far before. */
   at(address: bigint): { readonly name: string; readonly offset: bigint } | undefined {
     if (this.sorted === undefined) {
-      this.sorted = Array.from({ length: this.count }, (_, index) => ({ address: this.addressAt(index), index }));
-      this.sorted.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : a.index - b.index));
+      this.sorted = Array.from({ length: this.place.count }, (_, index) => ({
+        address: this.addressAt(index),
+        index,
+      }));
+      this.sorted.sort((a, b) =>
+        a.address < b.address ? -1 : a.address > b.address ? 1 : a.index - b.index,
+      );
     }
     let low = 0;
     let high = this.sorted.length;
@@ -143,7 +122,7 @@ export class Kallsyms {
         if (i === index) name = this.expand(at, length).name;
       },
       index - (index % GROUP),
-      Math.min(this.count, index + 1),
+      Math.min(this.place.count, index + 1),
     );
     return name;
   }
@@ -153,7 +132,8 @@ export class Kallsyms {
     const at = offsets + 4 * index;
     const signed = this.view.getInt32(at, true);
     if (kind === 'place') return BigInt.asUintN(64, this.addressOf(at) + BigInt(signed));
-    if (kind === 'per-cpu') return BigInt.asUintN(64, signed >= 0 ? BigInt(signed) : base - 1n - BigInt(signed));
+    if (kind === 'per-cpu')
+      return BigInt.asUintN(64, signed >= 0 ? BigInt(signed) : base - 1n - BigInt(signed));
     return BigInt.asUintN(64, base + BigInt(signed >>> 0));
   }
 
@@ -164,12 +144,16 @@ export class Kallsyms {
   }
 
   /** Calls back for each name; a stretch that does not end at the next marker is damaged and skipped. */
-  private walk(each: (index: number, at: number, length: number) => void, from = 0, to = this.count): void {
+  private walk(
+    each: (index: number, at: number, length: number) => void,
+    from = 0,
+    to = this.place.count,
+  ): void {
     const { names, markers, bigNames } = this.place;
     const starts = new Int32Array(GROUP);
     const lengths = new Int32Array(GROUP);
     for (let first = from; first < to; first += GROUP) {
-      const last = Math.min(first + GROUP, this.count);
+      const last = Math.min(first + GROUP, this.place.count);
       let at = names + this.view.getUint32(markers + 4 * (first / GROUP), true);
       for (let i = 0; i < last - first && at < this.bytes.length; i++) {
         const head = this.bytes[at++] as number;
@@ -179,17 +163,29 @@ export class Kallsyms {
         lengths[i] = length;
         at += length;
       }
-      const whole = last === this.count || at === names + this.view.getUint32(markers + 4 * (first / GROUP + 1), true);
+      const whole =
+        last === this.place.count ||
+        at === names + this.view.getUint32(markers + 4 * (first / GROUP + 1), true);
       if (!whole) continue;
-      for (let i = 0; i < Math.min(last, to) - first; i++) each(first + i, starts[i] as number, lengths[i] as number);
+      for (let i = 0; i < Math.min(last, to) - first; i++)
+        each(first + i, starts[i] as number, lengths[i] as number);
     }
   }
 }
 
 const PRIME = 0x01000193;
 
+/** Polynomial hash of bytes, and what to multiply a hash by to append them. */
+function hashBytes(bytes: Iterable<number>): { multiplier: number; sum: number } {
+  let multiplier = 1;
+  let sum = 0;
+  for (const byte of bytes) {
+    multiplier = Math.imul(multiplier, PRIME);
+    sum = (Math.imul(sum, PRIME) + byte) | 0;
+  }
+  return { multiplier, sum };
+}
+
 function hashOf(name: string): number {
-  let hash = 0;
-  for (let i = 0; i < name.length; i++) hash = (Math.imul(hash, PRIME) + name.charCodeAt(i)) | 0;
-  return hash;
+  return hashBytes(Array.from(name, (c) => c.charCodeAt(0))).sum;
 }

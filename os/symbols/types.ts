@@ -36,3 +36,15 @@ export interface TypeSource {
   /** A description in C's words: `struct list_head`, `list_head`, `pid_t`. */
   describe(name: string): TypeDescription | undefined;
 }
+
+/** Symbols of the kernel proper, by name and by address. */
+export interface SymbolTable {
+  /** Address of a symbol; undefined when there is none. The first one wins where a name is used twice. */
+  address(name: string): bigint | undefined;
+  /** Looks up many names at once, so that `address` answers without a search. */
+  find(names: readonly string[]): void;
+  /** The symbol at or before an address within 16 MiB, and how far before. */
+  at(address: bigint): { readonly name: string; readonly offset: bigint } | undefined;
+  /** All symbols, by address. */
+  entries(): Iterable<SymbolName>;
+}

@@ -21,7 +21,11 @@ function cells(start: bigint, bytes: Bytes): Cell[] {
   }));
   for (const gap of bytes.missing) {
     const from = Number(gap.start - start);
-    result.fill({ hex: '··', text: '·', why: gap.why }, Math.max(0, from), Math.min(result.length, from + Number(gap.size)));
+    result.fill(
+      { hex: '··', text: '·', why: gap.why },
+      Math.max(0, from),
+      Math.min(result.length, from + Number(gap.size)),
+    );
   }
   return result;
 }
@@ -98,7 +102,13 @@ export function HexView({ span }: { readonly span: bigint }) {
             void goTo(typeof text === 'string' ? text : '').then((message) => setTrouble(message ?? ''));
           }}
         >
-          <input id="goto" name="address" class="mono" aria-label="Go to address or symbol" placeholder="0x… or symbol (Ctrl+G)" />
+          <input
+            id="goto"
+            name="address"
+            class="mono"
+            aria-label="Go to address or symbol"
+            placeholder="0x… or symbol (Ctrl+G)"
+          />
         </form>
         <output class="trouble" role="status">
           {trouble}
@@ -133,7 +143,12 @@ export function HexView({ span }: { readonly span: bigint }) {
                     {groupedAddress(address)}
                   </span>
                   {line.map((cell, i) => (
-                    <span role="gridcell" key={i} class={`byte${i === 8 ? ' half' : ''}${cell.why === undefined ? (cell.hex === '00' ? ' zero' : '') : ' missing'}`} title={cell.why}>
+                    <span
+                      role="gridcell"
+                      key={i}
+                      class={`byte${i === 8 ? ' half' : ''}${cell.why === undefined ? (cell.hex === '00' ? ' zero' : '') : ' missing'}`}
+                      title={cell.why}
+                    >
                       {cell.hex}
                     </span>
                   ))}
@@ -151,7 +166,9 @@ export function HexView({ span }: { readonly span: bigint }) {
           min={0}
           max={BAR_STEPS}
           value={Math.min(BAR_STEPS, stepOfAddress(start, span))}
-          onInput={(event) => void (top.value = moveRows(addressOfStep(Number(event.currentTarget.value), span), 0))}
+          onInput={(event) =>
+            void (top.value = moveRows(addressOfStep(Number(event.currentTarget.value), span), 0))
+          }
         />
       </div>
     </div>

@@ -66,14 +66,21 @@ export function OpenView() {
     <section class="open">
       {now.kind === 'failed' && (
         <div class="failure" role="alert">
-          <h1>{now.failure.kind === 'not-recognised' ? `${now.name} was not recognised` : `${now.name} could not be opened`}</h1>
+          <h1>
+            {now.failure.kind === 'not-recognised'
+              ? `${now.name} was not recognised`
+              : `${now.name} could not be opened`}
+          </h1>
           <p>{now.failure.message}</p>
           {now.failure.hint !== undefined && <p>{now.failure.hint}</p>}
         </div>
       )}
       <div class="drop">
         <h1>Drop a memory dump here</h1>
-        <p>A raw image or an ELF core of a Linux machine, x86-64, kernel 5.10 or later. No symbol file is needed.</p>
+        <p>
+          A raw image or an ELF core of a Linux machine, x86-64, kernel 5.10 or later. No symbol file is
+          needed.
+        </p>
         <p class="actions">
           <label class="button">
             Choose a file
@@ -91,8 +98,8 @@ export function OpenView() {
           </button>
         </p>
         <p class="quiet">
-          Nothing leaves this tab: the page's policy is <code>connect-src 'none'</code>, for the worker too. To check, open the browser's
-          network panel, or read the policy at the top of the page's source.
+          Nothing leaves this tab: the page's policy is <code>connect-src 'none'</code>, for the worker too.
+          To check, open the browser's network panel, or read the policy at the top of the page's source.
         </p>
       </div>
     </section>

@@ -4,7 +4,9 @@ import { info } from '../state.js';
 import { EvidenceList, sizeText } from './open.js';
 
 function field(value: Json | undefined, name: string): Json | undefined {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as { [key: string]: Json })[name] : undefined;
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? (value as { [key: string]: Json })[name]
+    : undefined;
 }
 
 /** System, memory ranges, evidence. */

@@ -48,7 +48,8 @@ const COLUMNS: Record<TableName, readonly Column[]> = {
 function open(name: TableName, record: JsonRecord): void {
   const goto = (text: unknown, kind: 'kernel' | 'process'): void => {
     if (typeof text !== 'string') return;
-    context.value = kind === 'process' && pid.value !== undefined ? { kind, pid: pid.value } : { kind: 'kernel' };
+    context.value =
+      kind === 'process' && pid.value !== undefined ? { kind, pid: pid.value } : { kind: 'kernel' };
     top.value = BigInt(text) & ~15n;
     show('memory');
   };
@@ -62,7 +63,8 @@ function open(name: TableName, record: JsonRecord): void {
 export function TableView({ name }: { readonly name: TableName }) {
   const of = name === 'mappings' || name === 'threads' ? pid.value : undefined;
   useEffect(() => void loadTable(name, of), [name, of]);
-  if (name === 'mappings' && of === undefined) return <p class="note">Choose a process first: Enter on its row shows its mappings.</p>;
+  if (name === 'mappings' && of === undefined)
+    return <p class="note">Choose a process first: Enter on its row shows its mappings.</p>;
   const result = tables.value[tableKey(name, of)];
   if (result === undefined) return <p class="note">Reading…</p>;
   if (!result.ok) return <p class="note failure">{result.failure.message}</p>;
