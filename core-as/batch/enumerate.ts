@@ -1,5 +1,5 @@
-// Lists what a range maps, in address order, as coalesced runs. A table met before at the same level and with the same
-// permissions above it is reported as a repeat of its first listing, so self maps and bombs stay small.
+// Lists what a range maps, in address order, as coalesced runs. A table met before at the same level is reported as a
+// repeat of its first listing, with the permissions of its own path, so self maps and bombs stay small.
 import { DONE, EXECUTE, FULL, MISSING_TABLE, NEED, OK, Output, REPEAT, USER, WRITE } from '../abi';
 import { pageAt } from '../cache/page-cache';
 import { enumeration, ENUMERATION_STATE, output, OUTPUTS, SEEN } from '../layout';
@@ -7,7 +7,7 @@ import { Space } from '../mmu/space';
 import { permissionsOf } from '../mmu/walk';
 import { FRAME, LARGE, PRESENT } from '../mmu/x86-64';
 
-/** A table met before: frame | level << 8 | permissions, and the virtual address it was first listed at. */
+/** A table met before: frame | level, and the virtual address it was first listed at. */
 @unmanaged
 class Seen {
   key: u64;
@@ -79,8 +79,8 @@ export function beginEnumerate(space: Space, start: u64, end: u64, expandRepeats
 }
 
 /** Where the table was listed first, or `va` itself when this is the first time. */
-function firstListing(table: u64, l: u32, flags: u32, va: u64): u64 {
-  const key = table | (l << 8) | flags;
+function firstListing(table: u64, l: u32, va: u64): u64 {
+  const key = table | l;
   let i = <u32>((key * 0x9e3779b97f4a7c15) >> 40) & (SEEN - 1);
   while (true) {
     const entry = changetype<Seen>(enumeration + ENUMERATION_STATE + <usize>i * offsetof<Seen>());
@@ -203,7 +203,7 @@ export function resumeEnumerate(space: Space): i32 {
         }
         // A subtree that the range cuts is listed as it is: it does not stand for the whole of it.
         const whole = covered == mask && s.expand == 0;
-        const first = whole ? firstListing(child, level - 1, flags, before) : before;
+        const first = whole ? firstListing(child, level - 1, before) : before;
         if (first == before) {
           enter(level - 1, child, flags);
           continue;

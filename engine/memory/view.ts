@@ -129,7 +129,10 @@ export interface PageRun {
   readonly size: bigint;
   readonly pageSize: bigint;
   readonly permissions: Permissions;
-  /** Set when this run stands for a subtree already listed at that virtual address (self maps, shared tables). */
+  /**
+   * Set when this run stands for a subtree already listed at that virtual address (self maps, shared tables). Its
+   * permissions are those of the way to the subtree: a page in it has at most these.
+   */
   readonly repeatOf?: bigint;
 }
 
