@@ -19,7 +19,7 @@ if (!existsSync(join(folder, 'index.html'))) {
   process.exit(1);
 }
 const server = createServer((request, response) => {
-  const name = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
+  const name = normalize((request.url ?? '/').split('?')[0] ?? '/');
   const path = join(folder, name.endsWith('/') ? `${name}index.html` : name);
   if (!path.startsWith(folder) || !existsSync(path) || !statSync(path).isFile()) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
