@@ -15,7 +15,7 @@ export function missingMap(address: bigint, length: number, missing: readonly Mi
 
 /** Lines of a dump of `data`, whose first byte lies at `address`. `absent` marks missing bytes. */
 export function* hexLines(address: bigint, data: Uint8Array, absent: Uint8Array): Generator<string> {
-  const digits = (address + BigInt(data.length)).toString(16).length;
+  const digits = (address + BigInt(Math.max(0, data.length - 1))).toString(16).length;
   for (let at = 0; at < data.length; at += WIDTH) {
     const bytes: string[] = [];
     let text = '';

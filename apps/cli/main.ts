@@ -25,7 +25,7 @@ const COMMANDS: Readonly<
 };
 
 /** After an interrupt, work has this long to stop by itself. */
-const GRACE_MS = 60;
+const GRACE_MS = 30;
 
 function help(): string {
   const lines = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);

@@ -48,7 +48,7 @@ export function terminalProgress(stream: NodeJS.WriteStream, quiet: boolean): Pr
       drawn = now;
       shown = true;
       const line = progressLine(what, done, total, (now - since) / 1000);
-      stream.write(`\r\x1b[K${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+      stream.write(`\r\x1b[K${line.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
     },
     clear() {
       if (shown) stream.write('\r\x1b[K');

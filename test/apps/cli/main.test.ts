@@ -8,7 +8,7 @@ import { pagewalk } from '../../kit/cli.js';
 import { writeCore } from '../../kit/elf-writer.js';
 import { samplePath } from '../../kit/sample.js';
 
-const MAIN = join(import.meta.dirname, '../../../dist/apps/cli/main.js');
+const MAIN = join(import.meta.dirname, '../../../dist/bin/pagewalk.js');
 const folder = mkdtempSync(join(tmpdir(), 'pagewalk-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
