@@ -12,6 +12,8 @@ const DIGIT_ZERO = 0x30;
 const MARKER_REACH = 2 << 20;
 const MAX_GROUP_BYTES = 76800;
 const MIN_SYMBOLS = 1000;
+/** Words that may be the number of symbols; each is tried out on all names. */
+const MAX_TRIES = 16;
 const align = (n: number, to: number): number => Math.ceil(n / to) * to;
 
 /** The token table and index that hold the pattern at `hit`; undefined when the index does not fit. */
@@ -132,9 +134,11 @@ export function findKallsyms(bytes: Uint8Array, hit: number): KallsymsPlace | un
   const markers = findMarkers(view, Math.max(0, token.table - MARKER_REACH), token.table);
   if (markers === undefined) return undefined;
   const lastGroup = markers.at - view.getUint32(markers.at + 4 * (markers.count - 1), true);
+  let tries = MAX_TRIES;
   for (let at = align(lastGroup - 8, 4); at > lastGroup - MAX_GROUP_BYTES - 16 && at >= 0; at -= 4) {
     const count = view.getUint32(at, true);
     if (count < MIN_SYMBOLS || Math.ceil(count / 256) !== markers.count) continue;
+    if (tries-- === 0) return undefined;
     for (const names of [at + 8, at + 4]) {
       const [one, two] = [false, true].map((big) =>
         groupsThatFit(view, bytes, names, markers.at, count, big),

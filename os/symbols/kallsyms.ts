@@ -24,6 +24,11 @@ export interface KallsymsPlace {
 }
 
 const GROUP = 256;
+const PAGE = 4096;
+/** Longest name in bytes of tokens that is looked for behind damage. */
+const MAX_NAME = 512;
+/** The names end on a word. */
+const MAX_PADDING = 16;
 const latin = new TextDecoder('latin1');
 
 /** A decoded table. `addressOf(place)` turns an offset of the image bytes into a virtual address. */
@@ -32,6 +37,8 @@ export class Kallsyms implements SymbolTable {
   private readonly tokens: Uint8Array[];
   private readonly addresses = new Map<string, bigint>();
   private readonly missed = new Set<string>();
+  /** Pages of offsets by whether they are in order. */
+  private readonly orderly = new Map<number, boolean>();
   private sorted: { address: bigint; index: number }[] | undefined;
 
   constructor(
@@ -77,17 +84,20 @@ export class Kallsyms implements SymbolTable {
       if (candidates === undefined) return;
       const { name } = this.expand(at, length);
       if (!candidates.includes(name) || this.addresses.has(name)) return;
-      this.addresses.set(name, this.addressAt(index));
+      const address = this.addressAt(index);
+      if (address === undefined) return;
+      this.addresses.set(name, address);
       this.missed.delete(name);
     });
   }
 
   at(address: bigint): { readonly name: string; readonly offset: bigint } | undefined {
     if (this.sorted === undefined) {
-      this.sorted = Array.from({ length: this.place.count }, (_, index) => ({
-        address: this.addressAt(index),
-        index,
-      }));
+      this.sorted = [];
+      for (let index = 0; index < this.place.count; index++) {
+        const known = this.addressAt(index);
+        if (known !== undefined) this.sorted.push({ address: known, index });
+      }
       this.sorted.sort((a, b) =>
         a.address < b.address ? -1 : a.address > b.address ? 1 : a.index - b.index,
       );
@@ -101,17 +111,19 @@ export class Kallsyms implements SymbolTable {
     }
     const found = this.sorted[low - 1];
     if (found === undefined || address - found.address > 1n << 24n) return undefined;
-    const first = this.sorted.findIndex((s) => s.address === found.address);
+    let first = low - 1;
+    while (this.sorted[first - 1]?.address === found.address) first--;
     const name = this.nameAt((this.sorted[first] as { index: number }).index);
     return name === undefined ? undefined : { name, offset: address - found.address };
   }
 
-  /** All symbols in the table's order (by address), expanded. Names in damaged stretches are left out. */
+  /** All symbols in the table's order (by address), expanded. Those on damaged pages are left out. */
   *entries(): Iterable<SymbolName> {
     const all: { index: number; at: number; length: number }[] = [];
     this.walk((index, at, length) => void all.push({ index, at, length }));
     for (const { index, at, length } of all) {
-      yield { ...this.expand(at, length), address: this.addressAt(index) };
+      const address = this.addressAt(index);
+      if (address !== undefined) yield { ...this.expand(at, length), address };
     }
   }
 
@@ -121,20 +133,49 @@ export class Kallsyms implements SymbolTable {
       (i, at, length) => {
         if (i === index) name = this.expand(at, length).name;
       },
-      index - (index % GROUP),
-      Math.min(this.place.count, index + 1),
+      Math.floor(index / GROUP),
     );
     return name;
   }
 
-  private addressAt(index: number): bigint {
+  /** Address of a symbol; undefined where its offset lies on a damaged page. */
+  private addressAt(index: number): bigint | undefined {
     const { kind, base, offsets } = this.place;
     const at = offsets + 4 * index;
+    if (!this.inOrder(Math.floor(at / PAGE))) return undefined;
     const signed = this.view.getInt32(at, true);
     if (kind === 'place') return BigInt.asUintN(64, this.addressOf(at) + BigInt(signed));
     if (kind === 'per-cpu')
       return BigInt.asUintN(64, signed >= 0 ? BigInt(signed) : base - 1n - BigInt(signed));
     return BigInt.asUintN(64, base + BigInt(signed >>> 0));
+  }
+
+  /** True when the offsets on a page of the image bytes grow as sorted symbols' do: noise does not. */
+  private inOrder(page: number): boolean {
+    let known = this.orderly.get(page);
+    if (known === undefined) {
+      const { kind, offsets, count } = this.place;
+      const from = Math.max(0, Math.ceil((page * PAGE - offsets) / 4));
+      const to = Math.min(count, Math.floor((page * PAGE + PAGE - offsets) / 4));
+      let falls = 0;
+      let previous = -Infinity;
+      for (let i = from; i < to; i++) {
+        const value = this.view.getInt32(offsets + 4 * i, true);
+        const key =
+          kind === 'place'
+            ? value + 4 * i
+            : kind === 'base'
+              ? value >>> 0
+              : value < 0
+                ? -1 - value
+                : value - 2 ** 32;
+        if (key < previous) falls++;
+        previous = key;
+      }
+      known = falls <= 2 + (to - from) / 10;
+      this.orderly.set(page, known);
+    }
+    return known;
   }
 
   private expand(at: number, length: number): { name: string; type: string } {
@@ -143,32 +184,97 @@ export class Kallsyms implements SymbolTable {
     return { type: text.slice(0, 1), name: text.slice(1) };
   }
 
-  /** Calls back for each name; a stretch that does not end at the next marker is damaged and skipped. */
-  private walk(
-    each: (index: number, at: number, length: number) => void,
-    from = 0,
-    to = this.place.count,
-  ): void {
-    const { names, markers, bigNames } = this.place;
+  /** Calls back for each name, or each of one group; names on damaged pages are left out. */
+  private walk(each: (index: number, at: number, length: number) => void, only?: number): void {
+    const groups = Math.ceil(this.place.count / GROUP);
+    const broken: number[] = [];
+    const sound = new Set<number>();
     const starts = new Int32Array(GROUP);
     const lengths = new Int32Array(GROUP);
-    for (let first = from; first < to; first += GROUP) {
-      const last = Math.min(first + GROUP, this.place.count);
-      let at = names + this.view.getUint32(markers + 4 * (first / GROUP), true);
-      for (let i = 0; i < last - first && at < this.bytes.length; i++) {
-        const head = this.bytes[at++] as number;
-        let length = head;
-        if (bigNames && head & 0x80) length = (head & 0x7f) | ((this.bytes[at++] as number) << 7);
+    // A damaged group is told apart by its neighbours: they show which of its pages are sound.
+    const near = only === undefined ? { from: 0, to: groups } : { from: only - 1, to: only + 2 };
+    for (let group = Math.max(0, near.from); group < Math.min(groups, near.to); group++) {
+      const { start, end, size } = this.group(group);
+      let at = start;
+      for (let i = 0; i < size && at < this.bytes.length; i++) {
+        const length = this.lengthAt(at);
+        at += length < 128 || !this.place.bigNames ? 1 : 2;
         starts[i] = at;
         lengths[i] = length;
         at += length;
       }
-      const whole =
-        last === this.place.count ||
-        at === names + this.view.getUint32(markers + 4 * (first / GROUP + 1), true);
-      if (!whole) continue;
-      for (let i = 0; i < Math.min(last, to) - first; i++)
-        each(first + i, starts[i] as number, lengths[i] as number);
+      if (group === groups - 1 ? at > end || end - at >= MAX_PADDING : at !== end) {
+        broken.push(group);
+        continue;
+      }
+      for (let page = Math.floor(start / PAGE); page <= (at - 1) / PAGE; page++) sound.add(page);
+      if (only !== undefined && group !== only) continue;
+      for (let i = 0; i < size; i++) each(group * GROUP + i, starts[i] as number, lengths[i] as number);
+    }
+    for (const group of broken) if (only === undefined || group === only) this.walkBroken(group, sound, each);
+  }
+
+  /** First byte, the byte behind the last (or behind padding, for the last group) and number of names of a group. */
+  private group(group: number): { start: number; end: number; size: number } {
+    const { names, markers, count } = this.place;
+    const last = group === Math.ceil(count / GROUP) - 1;
+    return {
+      start: names + this.view.getUint32(markers + 4 * group, true),
+      end: last ? markers : names + this.view.getUint32(markers + 4 * group + 4, true),
+      size: Math.min(GROUP, count - group * GROUP),
+    };
+  }
+
+  /** Length of the name whose length is stored at `at`: 128 and more take two bytes in tables of big names. */
+  private lengthAt(at: number): number {
+    const head = this.bytes[at] as number;
+    if (!this.place.bigNames || head < 128) return head;
+    return (head & 0x7f) | ((this.bytes[at + 1] ?? 0) << 7);
+  }
+
+  /** The names of a damaged group that lie before its first unsound page, counted from its start, or behind its last, counted from its end. */
+  private walkBroken(
+    group: number,
+    sound: ReadonlySet<number>,
+    each: (index: number, at: number, length: number) => void,
+  ): void {
+    const { start, end, size } = this.group(group);
+    if (end <= start || end > this.bytes.length) return;
+    const header = (length: number): number => (length < 128 || !this.place.bigNames ? 1 : 2);
+    let bad = Math.floor(start / PAGE);
+    while (sound.has(bad)) bad++;
+    let at = start;
+    for (let i = 0; i < size; i++) {
+      const length = this.lengthAt(at);
+      const text = at + header(length);
+      if (text + length > bad * PAGE) break;
+      each(group * GROUP + i, text, length);
+      at = text + length;
+    }
+    if (size < GROUP) return;
+    let good = Math.floor((end - 1) / PAGE) + 1;
+    while (sound.has(good - 1)) good--;
+    const from = Math.max(good * PAGE, at);
+    // Where names begin behind the damage is not known: paths from all places that end at the marker soon become one.
+    const visits = new Map<number, number>();
+    let paths = 0;
+    for (let begin = from; begin < Math.min(end, from + MAX_NAME); begin++) {
+      const path: number[] = [];
+      let next = begin;
+      while (next < end && path.length <= GROUP) {
+        path.push(next);
+        const length = this.lengthAt(next);
+        next += header(length) + length;
+      }
+      if (next !== end) continue;
+      paths++;
+      for (const place of path) visits.set(place, (visits.get(place) ?? 0) + 1);
+    }
+    const sure = [...visits].filter(([, count]) => count > 0.9 * paths).map(([place]) => place);
+    sure.sort((a, b) => b - a);
+    for (const [fromEnd, place] of sure.entries()) {
+      const length = this.lengthAt(place);
+      each(group * GROUP + size - 1 - fromEnd, place + header(length), length);
     }
   }
 }
