@@ -4,7 +4,17 @@ import { beginEnumerate, forgotten, resumeEnumerate, runCount as enumerated } fr
 import { beginRead, resumeRead, runCount as readRuns } from './batch/read';
 import { beginTranslate, resumeTranslate } from './batch/translate';
 import { fetchPages } from './batch/fetch';
-import { adoptPage, flushPages, forgetFailed, hitCount, missCount, openRequests, peekPage, setQuiet, settle } from './cache/page-cache';
+import {
+  adoptPage,
+  flushPages,
+  forgetFailed,
+  hitCount,
+  missCount,
+  openRequests,
+  peekPage,
+  setQuiet,
+  settle,
+} from './cache/page-cache';
 import { flushTlb, tlbHits, tlbMisses } from './cache/tlb';
 import { carveAll, INPUTS, LINES, table } from './layout';
 import { setSpaceSlot, Space, spaceAt } from './mmu/space';

@@ -65,7 +65,7 @@ export let window: usize = 0;
 /** Takes `count` records of `size` bytes, whole pages page-aligned, and writes {offset, count, size} into the table. */
 function carve(count: u32, size: u32): usize {
   const align: u32 = size == PAGE ? PAGE : 64;
-  const at = (top + align - 1) & ~<usize>(align - 1);
+  const at = (top + align - 1) & ~(<usize>(align - 1));
   top = at + <usize>count * size;
   store<u32>(slot, <u32>at);
   store<u32>(slot, count, 4);
@@ -96,7 +96,7 @@ export function carveAll(): bool {
   store<u32>(TABLE, MAGIC);
   store<u32>(TABLE, ABI_VERSION, 4);
   store<u32>(TABLE, <u32>((slot - TABLE - 12) / 12), 8);
-  return top <= <usize>memory.size() << 16;
+  return top <= (<usize>memory.size()) << 16;
 }
 
 /** Address of the table: magic, ABI version, number of buffers, then {offset, capacity, record size} for each. */

@@ -54,15 +54,15 @@ export function forgotten(): u32 {
 
 // @ts-ignore: decorator
 @inline function tableOf(l: u32): u64 {
-  return load<u64>(enumeration + (<usize>(l - 1) << 3), offsetof<State>('table1'));
+  return load<u64>(enumeration + ((<usize>(l - 1)) << 3), offsetof<State>('table1'));
 }
 // @ts-ignore: decorator
 @inline function flagsOf(l: u32): u32 {
-  return load<u32>(enumeration + (<usize>(l - 1) << 2), offsetof<State>('flags1'));
+  return load<u32>(enumeration + ((<usize>(l - 1)) << 2), offsetof<State>('flags1'));
 }
 function enter(l: u32, table: u64, flags: u32): void {
-  store<u64>(enumeration + (<usize>(l - 1) << 3), table, offsetof<State>('table1'));
-  store<u32>(enumeration + (<usize>(l - 1) << 2), flags, offsetof<State>('flags1'));
+  store<u64>(enumeration + ((<usize>(l - 1)) << 3), table, offsetof<State>('table1'));
+  store<u32>(enumeration + ((<usize>(l - 1)) << 2), flags, offsetof<State>('flags1'));
   state().level = l;
 }
 
@@ -81,7 +81,7 @@ export function beginEnumerate(space: Space, start: u64, end: u64, expandRepeats
 /** Where the table was listed first, or `va` itself when this is the first time. */
 function firstListing(table: u64, l: u32, va: u64): u64 {
   const key = table | l;
-  let i = <u32>((key * 0x9e3779b97f4a7c15) >> 40) & (SEEN - 1);
+  let i = (<u32>((key * 0x9e3779b97f4a7c15) >> 40)) & (SEEN - 1);
   while (true) {
     const entry = changetype<Seen>(enumeration + ENUMERATION_STATE + <usize>i * offsetof<Seen>());
     if (entry.used == 0) {
@@ -111,7 +111,7 @@ function emit(status: u32, va: u64, size: u64, phys: u64, flags: u32, l: u32, en
   record.status = status | (l << 8);
   record.entry = entry;
   record.other = other;
-  record.pageSize = status == OK ? <u64>1 << (12 + 9 * (l - 1)) : 0;
+  record.pageSize = status == OK ? (<u64>1) << (12 + 9 * (l - 1)) : 0;
   record.index = 0;
 }
 
@@ -154,7 +154,7 @@ function climb(s: State, levels: u32, before: u64): void {
 /** Asks ahead for the tables behind the following entries of this one. */
 function prefetch(at: usize, from: u32, l: u32): void {
   for (let i = from; i < 512; i++) {
-    const entry = load<u64>(at + (<usize>i << 3));
+    const entry = load<u64>(at + ((<usize>i) << 3));
     if (entry & PRESENT && !(l <= 3 && entry & LARGE)) pageAt(entry & FRAME);
   }
 }
@@ -175,7 +175,7 @@ export function resumeEnumerate(space: Space): i32 {
     // Bytes of the range from the cursor on, less one so that 2^64 fits.
     const left = s.last - before;
     if (at == 1) {
-      const block = ((<u64>1 << (shift + 9)) - 1) & ~before;
+      const block = (((<u64>1) << (shift + 9)) - 1) & ~before;
       const covered = level == levels ? left : min<u64>(block, left);
       emit(MISSING_TABLE, before, covered + 1, 0, 0, level, 0, table);
       if (level == levels) {
@@ -186,10 +186,10 @@ export function resumeEnumerate(space: Space): i32 {
       climb(s, levels, before);
       continue;
     }
-    const entry = load<u64>(at + ((<usize>(before >> shift) & 511) << 3));
+    const entry = load<u64>(at + (((<usize>(before >> shift)) & 511) << 3));
     if (entry & PRESENT) {
       const flags = permissionsOf(entry, flagsOf(level));
-      const mask = (<u64>1 << shift) - 1;
+      const mask = ((<u64>1) << shift) - 1;
       const skip = before & mask;
       const covered = min<u64>(mask - skip, left);
       if (level == 1 || (level <= 3 && entry & LARGE)) {
@@ -198,7 +198,7 @@ export function resumeEnumerate(space: Space): i32 {
         const child = entry & FRAME;
         const bytes = pageAt(child);
         if (bytes == 0) {
-          prefetch(at, <u32>(before >> shift & 511) + 1, level);
+          prefetch(at, <u32>((before >> shift) & 511) + 1, level);
           return NEED;
         }
         // A subtree that the range cuts is listed as it is: it does not stand for the whole of it.

@@ -23,7 +23,7 @@ export function beginRead(count: u32): i32 {
   let pages: u64 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const range = rangeAt(i);
-    if (range.length > <u64>ITEMS << 12) return BAD;
+    if (range.length > (<u64>ITEMS) << 12) return BAD;
     if (range.length != 0 && range.address + (range.length - 1) < range.address) return BAD;
     pages += pagesOf(range);
     if (pages > ITEMS) return BAD;
@@ -71,7 +71,7 @@ export function resumeRead(space: Space): i32 {
           last.physical = status == OK ? walkPhysical : 0;
           last.entry = status == OK || status == NOT_PRESENT ? walkEntry : 0;
           last.other = status == MISSING_TABLE ? walkMissing : 0;
-          last.pageSize = status == OK ? <u64>1 << (12 + 9 * (walkLevel - 1)) : 0;
+          last.pageSize = status == OK ? (<u64>1) << (12 + 9 * (walkLevel - 1)) : 0;
         }
       }
       va += size;

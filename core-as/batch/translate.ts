@@ -10,18 +10,18 @@ let waiting: u32 = 0;
 /** Starts on the first `count` inputs. */
 export function beginTranslate(count: u32): void {
   waiting = count;
-  for (let i: u32 = 0; i < count; i++) store<u32>(items + (<usize>i << 2), i);
+  for (let i: u32 = 0; i < count; i++) store<u32>(items + ((<usize>i) << 2), i);
 }
 
 /** Goes over the waiting items once. NEED when tables are missing. */
 export function resumeTranslate(space: Space): i32 {
   let still: u32 = 0;
   for (let i: u32 = 0; i < waiting; i++) {
-    const index = load<u32>(items + (<usize>i << 2));
+    const index = load<u32>(items + ((<usize>i) << 2));
     const va = changetype<Input>(input + <usize>index * offsetof<Input>()).address;
     const status = walkAddress(space, va);
     if (status == WAIT) {
-      store<u32>(items + (<usize>still << 2), index);
+      store<u32>(items + ((<usize>still) << 2), index);
       still++;
       continue;
     }
@@ -37,7 +37,7 @@ export function resumeTranslate(space: Space): i32 {
       record.physical = walkPhysical;
       record.flags = walkFlags | (walkLevel << 8);
       record.entry = walkEntry;
-      record.pageSize = <u64>1 << (12 + 9 * (walkLevel - 1));
+      record.pageSize = (<u64>1) << (12 + 9 * (walkLevel - 1));
     } else if (status == NOT_PRESENT) record.entry = walkEntry;
     else if (status == MISSING_TABLE) record.other = walkMissing;
   }

@@ -32,7 +32,7 @@ export let missCount: u64 = 0;
 }
 // @ts-ignore: decorator
 @inline function bucketOf(page: u64): usize {
-  return heads + (<usize>(((page >> 12) * 0x9e3779b97f4a7c15) >> 52) & (BUCKETS - 1)) * 4;
+  return heads + ((<usize>(((page >> 12) * 0x9e3779b97f4a7c15) >> 52)) & (BUCKETS - 1)) * 4;
 }
 // @ts-ignore: decorator
 @inline function bytesOf(i: u32): usize {

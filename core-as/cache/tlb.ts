@@ -18,8 +18,8 @@ export let tlbMisses: u64 = 0;
 
 // @ts-ignore: decorator
 @inline function slot(base: usize, count: u32, key: u64, owner: u32): Entry {
-  const hash = (key ^ (<u64>owner << 40)) * 0x9e3779b97f4a7c15;
-  return changetype<Entry>(base + <usize>(<u32>(hash >> 40) & (count - 1)) * offsetof<Entry>());
+  const hash = (key ^ ((<u64>owner) << 40)) * 0x9e3779b97f4a7c15;
+  return changetype<Entry>(base + <usize>((<u32>(hash >> 40)) & (count - 1)) * offsetof<Entry>());
 }
 /** The TLB slot of a page, whatever it holds. */
 // @ts-ignore: decorator

@@ -24,7 +24,7 @@ export let walkLevel: u32 = 0;
 /** True when bits above the translated ones repeat the highest of them. */
 // @ts-ignore: decorator
 @inline export function canonical(va: u64, bits: u32): bool {
-  const top = <i64>va >> (bits - 1);
+  const top = (<i64>va) >> (bits - 1);
   return top == 0 || top == -1;
 }
 
@@ -58,13 +58,13 @@ function walk<M>(space: Space, va: u64): u32 {
       walkLevel = level;
       return at == 0 ? WAIT : MISSING_TABLE;
     }
-    const entry = load<u64>(at + ((<usize>(va >> shift) & 511) << 3));
+    const entry = load<u64>(at + (((<usize>(va >> shift)) & 511) << 3));
     walkEntry = entry;
     walkLevel = level;
     if (!(entry & PRESENT)) return NOT_PRESENT;
     flags = permissionsOf(entry, flags);
     if (level == 1 || (level <= 3 && entry & LARGE)) {
-      const mask = (<u64>1 << shift) - 1;
+      const mask = ((<u64>1) << shift) - 1;
       const base = entry & FRAME & ~mask;
       walkPhysical = base | (va & mask);
       walkFlags = flags;

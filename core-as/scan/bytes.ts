@@ -61,7 +61,7 @@ export function beginSearch(n: u32, first: u32, bytes: u32, limit: u32, withoutS
 
 // @ts-ignore: decorator
 @inline function hit(at: u32): void {
-  const record = hits + (<usize>found << 3);
+  const record = hits + ((<usize>found) << 3);
   store<u32>(record, at);
   store<u32>(record, pattern, 4);
   found++;

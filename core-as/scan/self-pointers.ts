@@ -29,9 +29,9 @@ export function countVotes(first: u32, bytes: u32, start: u64): bool {
     if (value < KERNEL_HALF || load<u64>(window + i + 8) != value) continue;
     const delta = value - (phys + i);
     if (delta & 4095) continue;
-    let slot = <u32>(((delta >> 12) * 0x9e3779b97f4a7c15) >> 40) & (VOTES - 1);
+    let slot = (<u32>(((delta >> 12) * 0x9e3779b97f4a7c15) >> 40)) & (VOTES - 1);
     for (let tries: u32 = 0; tries < 64; tries++) {
-      const vote = changetype<Vote>(votes + (<usize>slot << 5));
+      const vote = changetype<Vote>(votes + ((<usize>slot) << 5));
       if (vote.count == 0) {
         vote.delta = delta;
         vote.first = phys + i;
