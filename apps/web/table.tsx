@@ -1,6 +1,7 @@
 /** A virtual table of records: sorts, filters, is driven by the keyboard, and draws only the rows in sight. */
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Json, JsonRecord } from '../../os/index.js';
+import { saveJson } from './save.js';
 
 const ROW = 22;
 const OVERSCAN = 8;
@@ -114,6 +115,9 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
             ? `${records.length} rows`
             : `${rows.length} of ${records.length} rows`}
         </output>
+        <button type="button" class="save" onClick={() => saveJson(name, rows)}>
+          Save as JSON
+        </button>
       </div>
       <div
         role="grid"

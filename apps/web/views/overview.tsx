@@ -1,6 +1,8 @@
 /** The summary of an open dump: what it is, and what led to that. */
 import type { Json } from '../../../os/index.js';
 import { info } from '../state.js';
+import { cellText } from '../table.js';
+import { saveJson } from '../save.js';
 import { EvidenceList, sizeText } from './open.js';
 
 function field(value: Json | undefined, name: string): Json | undefined {
@@ -13,7 +15,7 @@ function field(value: Json | undefined, name: string): Json | undefined {
 export function Overview() {
   const record = info.value;
   if (record === undefined) return null;
-  const text = (outer: string, inner: string): string => String(field(record[outer], inner) ?? '—');
+  const text = (outer: string, inner: string): string => cellText(field(record[outer], inner));
   const ranges = field(record['source'], 'ranges');
   return (
     <section class="overview">
@@ -37,11 +39,16 @@ export function Overview() {
           {Array.isArray(ranges) &&
             ranges.map((range: Json, i: number) => (
               <div key={i}>
-                {String(field(range, 'start'))} + {sizeText(Number(field(range, 'size')))}
+                {cellText(field(range, 'start'))} + {sizeText(Number(field(range, 'size')))}
               </div>
             ))}
         </dd>
       </dl>
+      <p class="actions">
+        <button type="button" class="save" onClick={() => saveJson('info', record)}>
+          Save as JSON
+        </button>
+      </p>
       <EvidenceList />
     </section>
   );
