@@ -72,7 +72,7 @@ export abstract class BaseView implements MemoryView {
 
   /** A short read that needs no request, as a copy; undefined when it does. */
   private cached(address: bigint, length: number): Uint8Array | undefined {
-    if (!(length > 0 && length <= PAGE)) return undefined;
+    if (!(Number.isInteger(length) && length > 0 && length <= PAGE)) return undefined;
     const at = this.locate(address);
     if (at === 0) return undefined;
     const { bytes } = this.engine.core;

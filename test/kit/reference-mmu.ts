@@ -29,7 +29,7 @@ export function referenceWalk(read: ReadWord, root: bigint, levels: 4 | 5, virtu
   if (virtual !== low && !isUpper) return { kind: 'not-canonical' };
   const rights = { write: true, execute: true, user: true };
   let table = frame(root);
-  for (let level = levels; ; level--) {
+  for (let level: number = levels; ; level--) {
     const span = 9n * BigInt(level - 1) + 12n;
     const entry = read(table + 8n * ((virtual >> span) % 512n));
     if (entry === undefined) return { kind: 'missing', page: table };
