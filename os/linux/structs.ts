@@ -3,7 +3,7 @@ import type { AddressSpace } from '../../engine/index.js';
 import { PagewalkError } from '../../engine/index.js';
 import type { Field, StructLayout, TypeSource } from '../symbols/types.js';
 
-const latin = new TextDecoder('latin1');
+const decoder = new TextDecoder();
 
 /** A structure type with the members that a reader needs; reads span just those. */
 export class StructReader {
@@ -128,11 +128,11 @@ export class Struct {
     return size === 8 ? Number(this.view.getBigUint64(at, true)) : this.view.getUint32(at, true);
   }
 
-  /** A char array up to its NUL. */
+  /** A char array up to its NUL, as UTF-8. */
   text(member: string): string {
     const { offset, size } = this.reader.field(member);
     const bytes = this.bytes.subarray(offset - this.start, offset - this.start + size);
     const end = bytes.indexOf(0);
-    return latin.decode(end < 0 ? bytes : bytes.subarray(0, end));
+    return decoder.decode(end < 0 ? bytes : bytes.subarray(0, end));
   }
 }

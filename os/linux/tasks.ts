@@ -10,6 +10,11 @@ const STATE_LETTERS = 'RSDTtXZPI';
 /** include/linux/sched.h: TASK_REPORT, TASK_IDLE (TASK_UNINTERRUPTIBLE | TASK_NOLOAD). */
 const TASK_REPORT = 0x7f;
 const TASK_IDLE = 0x402;
+/** include/linux/sched.h: PF_KTHREAD, PF_WQ_WORKER. */
+const PF_KTHREAD = 0x00200000;
+const PF_WQ_WORKER = 0x20;
+const MAX_NAME = 64;
+const decoder = new TextDecoder();
 
 /** A task_struct as read, with what several listings need of it. */
 export interface Task {
@@ -26,6 +31,8 @@ export interface Task {
 export class Tasks {
   private readonly task: StructReader;
   private readonly signal: StructReader;
+  /** Kernels since 5.17 keep names of kernel threads that do not fit in comm. */
+  private readonly kthread: StructReader | undefined;
 
   constructor(private readonly kernel: LinuxKernel) {
     const { space, types } = kernel;
@@ -41,8 +48,13 @@ export class Tasks {
       'signal',
       'cred',
       'thread_node',
+      'flags',
+      'worker_private?',
     ]);
     this.signal = new StructReader(space, types, 'signal_struct', ['thread_head', 'nr_threads']);
+    const named =
+      types.struct('kthread')?.field('full_name') !== undefined && this.task.has('worker_private');
+    this.kthread = named ? new StructReader(space, types, 'kthread', ['full_name']) : undefined;
   }
 
   /** Thread-group leaders, in the order of the kernel's list, without the idle task. */
@@ -74,6 +86,29 @@ export class Tasks {
     return signals.map((s) => s?.number('nr_threads') ?? null);
   }
 
+  /** Names as /proc shows them: kernel/kthread.c, get_kthread_comm. Work-queue workers keep their comm. */
+  private async withFullNames(tasks: readonly Task[]): Promise<Task[]> {
+    const { kthread } = this;
+    if (kthread === undefined) return [...tasks];
+    const of = tasks.map(({ struct }) => {
+      const flags = struct.number('flags');
+      return (flags & PF_KTHREAD) !== 0 && (flags & PF_WQ_WORKER) === 0 ? struct.u64('worker_private') : 0n;
+    });
+    const threads = await kthread.many(of);
+    const texts = await this.kernel.space.readMany(
+      threads.map((t) => {
+        const address = t?.u64('full_name') ?? 0n;
+        return { address, length: address === 0n ? 0 : MAX_NAME };
+      }),
+    );
+    return tasks.map((task, i) => {
+      const text = texts[i];
+      const end = text === undefined || text.missing.length > 0 ? -1 : text.data.indexOf(0);
+      const name = end <= 0 ? '' : decoder.decode(text?.data.subarray(0, end));
+      return name.startsWith(task.name) ? { ...task, name } : task;
+    });
+  }
+
   /** Tasks linked by a list_head inside task_struct; reads each task once, whole. */
   private async collect(
     head: bigint,
@@ -102,7 +137,8 @@ export class Tasks {
       },
       signal,
     );
-    const tasks = walk.entries.flatMap((node) => found.get(node) ?? []);
+    const listed = walk.entries.flatMap((node) => found.get(node) ?? []);
+    const tasks = await this.withFullNames(listed);
     const bad = walk.entries.length - tasks.length;
     const reasons = [
       walk.reason,
