@@ -73,7 +73,8 @@ function vitest(name, args, env = {}) {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const files = (folder) => readdirSync(join(root, folder), { recursive: true }).filter((file) => file.endsWith('.test.ts'));
+const files = (folder) =>
+  readdirSync(join(root, folder), { recursive: true }).filter((file) => file.endsWith('.test.ts'));
 const noChromium = ensure({ chromium: 'chromium' });
 const noLab = process.arch === 'x64' ? ensure(LAB_TOOLS) : 'the lab boots x86-64 machines';
 

@@ -227,7 +227,7 @@ test('the module is small, imports nothing, and its memory cannot grow', async (
   expect(coreWasm.length).toBeLessThanOrEqual(24 * 1024);
   expect(WebAssembly.Module.imports(new WebAssembly.Module(coreWasm))).toEqual([]);
   const engine = await engineOver(memoryConnector(new Uint8Array(MIB)));
-  const memory = engine.core.exports.memory as unknown as WebAssembly.Memory;
+  const memory = engine.core.exports.memory;
   const size = memory.buffer.byteLength;
   await engine.voteSelfPointers();
   expect(memory.buffer.byteLength).toBe(size);
