@@ -9,32 +9,34 @@ export function Inspector() {
   const record = selected.value;
   if (record === undefined) return <p class="quiet">Select a row to see its fields.</p>;
   return (
-    <dl>
-      {Object.entries(record).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="mono wrap">
-            {typeof value === 'string' && ADDRESS.test(value) ? (
-              <button
-                type="button"
-                class="link"
-                onClick={() => {
-                  if (name === 'root') context.value = { kind: 'physical' };
-                  else if (name === 'start' || name === 'end')
-                    context.value =
-                      pid.value === undefined ? context.value : { kind: 'process', pid: pid.value };
-                  else context.value = { kind: 'kernel' };
-                  void goTo(value);
-                }}
-              >
-                {value}
-              </button>
-            ) : (
-              cellText(value)
-            )}
-          </dd>
-        </div>
-      ))}
+    <>
+      <dl>
+        {Object.entries(record).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class="mono wrap">
+              {typeof value === 'string' && ADDRESS.test(value) ? (
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => {
+                    if (name === 'root') context.value = { kind: 'physical' };
+                    else if (name === 'start' || name === 'end')
+                      context.value =
+                        pid.value === undefined ? context.value : { kind: 'process', pid: pid.value };
+                    else context.value = { kind: 'kernel' };
+                    void goTo(value);
+                  }}
+                >
+                  {value}
+                </button>
+              ) : (
+                cellText(value)
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
       {typeof record['pid'] === 'number' && (
         <div class="actions">
           <button type="button" onClick={() => show('mappings', Number(record['pid']))}>
@@ -45,6 +47,6 @@ export function Inspector() {
           </button>
         </div>
       )}
-    </dl>
+    </>
   );
 }

@@ -114,6 +114,7 @@ function App() {
           </nav>
         )}
         <main>
+          {open && <h1 class="unseen">{view.value}</h1>}
           <Main />
         </main>
         {open && (
@@ -172,5 +173,11 @@ addEventListener('drop', (event) => {
 });
 addEventListener('hashchange', () => follow(location.hash));
 follow(location.hash);
-effect(() => history.replaceState(null, '', link.value));
+let linking: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+  // Browsers refuse more than about a hundred changes of the address in half a minute: scrolling makes more.
+  const hash = link.value;
+  clearTimeout(linking);
+  linking = setTimeout(() => history.replaceState(null, '', hash), 400);
+});
 render(<App />, document.body);

@@ -1,5 +1,5 @@
 /** A virtual table of records: sorts, filters, is driven by the keyboard, and draws only the rows in sight. */
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Json, JsonRecord } from '../../os/index.js';
 import { saveJson } from './save.js';
 
@@ -54,6 +54,11 @@ function compare(a: Json | undefined, b: Json | undefined): number {
   return x.localeCompare(y);
 }
 
+/** What is in sight below the heading, which sticks to the top and is one row high. */
+function extent({ scrollTop, clientHeight }: HTMLElement): { top: number; height: number } {
+  return { top: scrollTop, height: clientHeight - ROW };
+}
+
 /** The table. */
 export function Table({ name, columns, records, onSelect, onOpen }: Properties) {
   const [sort, setSort] = useState<{ field: string; down: boolean } | undefined>(undefined);
@@ -66,6 +71,13 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
     if (sort !== undefined) kept.sort((a, b) => compare(a[sort.field], b[sort.field]) * (sort.down ? -1 : 1));
     return kept;
   }, [records, filter, sort]);
+  useEffect(() => {
+    const element = body.current;
+    if (element === null) return;
+    const watcher = new ResizeObserver(() => setScroll(extent(element)));
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
   const first = Math.max(0, Math.floor(scroll.top / ROW) - OVERSCAN);
   const last = Math.min(rows.length, Math.ceil((scroll.top + scroll.height) / ROW) + OVERSCAN);
   const template = {
@@ -82,8 +94,8 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
     const element = body.current;
     if (element === null) return;
     if (index * ROW < element.scrollTop) element.scrollTop = index * ROW;
-    else if ((index + 1) * ROW > element.scrollTop + element.clientHeight)
-      element.scrollTop = (index + 1) * ROW - element.clientHeight;
+    else if ((index + 2) * ROW > element.scrollTop + element.clientHeight)
+      element.scrollTop = (index + 2) * ROW - element.clientHeight;
   };
   const page = Math.max(1, Math.floor(scroll.height / ROW) - 1);
   const keys: Record<string, () => void> = {
@@ -121,6 +133,8 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
       </div>
       <div
         role="grid"
+        ref={body}
+        onScroll={(event) => setScroll(extent(event.currentTarget))}
         aria-label={name}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
@@ -152,40 +166,31 @@ export function Table({ name, columns, records, onSelect, onOpen }: Properties) 
             </div>
           ))}
         </div>
-        <div
-          class="rows"
-          role="rowgroup"
-          ref={body}
-          onScroll={(event) =>
-            setScroll({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
-          }
-        >
-          <div role="presentation" style={{ height: `${rows.length * ROW}px`, position: 'relative' }}>
-            {rows.slice(first, last).map((record, i) => {
-              const index = first + i;
-              const partial = record['complete'] === false;
-              return (
-                <div
-                  key={index}
-                  id={`${name}-row-${index}`}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  aria-selected={index === current}
-                  class={`row${index === current ? ' current' : ''}${partial ? ' partial' : ''}`}
-                  title={partial ? cellText(record['reason']) : undefined}
-                  style={{ ...template, transform: `translateY(${index * ROW}px)` }}
-                  onClick={() => move(index)}
-                  onDblClick={() => onOpen(record)}
-                >
-                  {columns.map(({ field, numeric }) => (
-                    <div key={field} role="gridcell" class={numeric === true ? 'numeric' : ''}>
-                      {cellText(record[field])}
-                    </div>
-                  ))}
-                </div>
-              );
-            })}
-          </div>
+        <div class="rows" role="rowgroup" style={{ height: `${rows.length * ROW}px` }}>
+          {rows.slice(first, last).map((record, i) => {
+            const index = first + i;
+            const partial = record['complete'] === false;
+            return (
+              <div
+                key={index}
+                id={`${name}-row-${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={index === current}
+                class={`row${index === current ? ' current' : ''}${partial ? ' partial' : ''}`}
+                title={partial ? cellText(record['reason']) : undefined}
+                style={{ ...template, transform: `translateY(${index * ROW}px)` }}
+                onClick={() => move(index)}
+                onDblClick={() => onOpen(record)}
+              >
+                {columns.map(({ field, numeric }) => (
+                  <div key={field} role="gridcell" class={numeric === true ? 'numeric' : ''}>
+                    {cellText(record[field])}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
         </div>
       </div>
     </div>

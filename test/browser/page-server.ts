@@ -50,7 +50,8 @@ export async function openPage(hash = ''): Promise<PageServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-  const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 800 } });
+  const page = await context.newPage();
   const troubles: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());

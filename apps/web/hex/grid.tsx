@@ -114,6 +114,15 @@ export function HexView({ span }: { readonly span: bigint }) {
           {trouble}
         </output>
       </div>
+      <div class="hexhead mono" aria-hidden="true">
+        <span class="address">{'address'.padEnd(17)}</span>
+        {Array.from({ length: BYTES }, (_, i) => (
+          <span key={i} class={`byte${i === 8 ? ' half' : ''}`}>
+            {i.toString(16).padStart(2, '0')}
+          </span>
+        ))}
+        <span class="text">text</span>
+      </div>
       <div class="hexbody">
         <div
           ref={frame}

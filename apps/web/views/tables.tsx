@@ -7,13 +7,13 @@ import { Table, type Column } from '../table.js';
 
 const COLUMNS: Record<TableName, readonly Column[]> = {
   processes: [
-    { field: 'pid', title: 'pid', width: 8, numeric: true },
-    { field: 'ppid', title: 'ppid', width: 8, numeric: true },
-    { field: 'name', title: 'name', width: 19 },
+    { field: 'pid', title: 'pid', width: 7, numeric: true },
+    { field: 'ppid', title: 'ppid', width: 7, numeric: true },
+    { field: 'name', title: 'name', width: 17 },
     { field: 'threads', title: 'threads', width: 9, numeric: true },
-    { field: 'uid', title: 'uid', width: 8, numeric: true },
+    { field: 'uid', title: 'uid', width: 7, numeric: true },
     { field: 'state', title: 'state', width: 7 },
-    { field: 'exe', title: 'exe', width: 22 },
+    { field: 'exe', title: 'exe', width: 16 },
     { field: 'root', title: 'root', width: 14 },
     { field: 'address', title: 'task', width: 20 },
     { field: 'command', title: 'command', width: 40 },
