@@ -1,5 +1,6 @@
 /** The engine: one core instance over one connector, and the views on it. */
 import type { Connector, PhysicalRead } from './connector.js';
+import { withBlocks } from './cache/source-blocks.js';
 import { Core, type CoreModule } from './core/load.js';
 import { EnumerationTurns } from './memory/enumeration.js';
 import { PhysicalMemory } from './memory/physical.js';
@@ -38,6 +39,11 @@ export interface Vote {
   readonly last: bigint;
 }
 
+/** Page of the cache in the core, in bytes. */
+const PAGE = 4096;
+/** Bytes of larger blocks that are kept for a source whose calls are costly. */
+const BLOCKS = 32 << 20;
+
 /** After this long without a turn of the event loop, long work gives it one, so that an abort can arrive. */
 const BREATH_MS = 40;
 
@@ -60,7 +66,10 @@ export class Engine {
   private constructor({ core, connector }: EngineOptions) {
     this.module = core;
     this.core = new Core(core, connector.ranges);
-    this.connector = this.counted(connector);
+    const counted = this.counted(connector);
+    const { block } = connector.cost;
+    this.connector =
+      block > PAGE && !connector.live ? withBlocks(counted, { block, capacity: BLOCKS / block }) : counted;
     this.enumerations = new EnumerationTurns(this.core);
     this.physical = new PhysicalMemory(this);
   }

@@ -1,6 +1,8 @@
 /** A cache of large blocks over a connector whose calls are costly whatever their size (a tab's files, remote ones). */
 import type { Connector, PhysicalRange, PhysicalRead } from '../connector.js';
 
+const PAGE = 4096;
+
 /** How large blocks are and how many are kept. */
 export interface BlockOptions {
   /** Bytes of a block, a power of two; default 256 KiB. Reads of this size or more go past the cache. */
@@ -106,7 +108,8 @@ export function withBlocks(
     name: connector.name,
     identity: connector.identity,
     ranges: connector.ranges,
-    cost: connector.cost,
+    // What is kept makes small reads cheap; whoever wraps this connector need not do it again.
+    cost: { ...connector.cost, block: PAGE },
     live: connector.live,
     notes: connector.notes,
     read: async (reads, signal) => {

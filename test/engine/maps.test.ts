@@ -100,6 +100,20 @@ describe.each([false, true])('block cache, asyncOnly %s', (asyncOnly) => {
     expect(reads.every(({ got }) => got === 8)).toBe(true);
   });
 
+  test('an engine over a source with costly calls keeps blocks by itself', async () => {
+    const bytes = numbered(64);
+    const connector = memoryConnector(bytes, { asyncOnly, block: 0x10000 });
+    const engine = await engineOver(connector);
+    for (let at = 0; at < 0x10000; at += 0x1000) {
+      expect(await engine.physical.u8(BigInt(at))).toBe(bytes[at]);
+    }
+    expect(connector.trips.length).toBe(1);
+    expect(engine.statistics()).toMatchObject({ trips: 1, bytes: 0x10000 });
+    const moved = await engine.withConnector(splitAtHole(engine.connector, 0x10000, 0x100000));
+    expect(await moved.physical.u8(0x100000n)).toBe(bytes[0x10000]);
+    expect(connector.trips.length).toBe(2);
+  });
+
   test('a block that fails is not kept', async () => {
     let broken = true;
     const bytes = numbered(8);

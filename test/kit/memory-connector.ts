@@ -5,6 +5,8 @@ import { normalRanges, type Connector, type PhysicalRange, type PhysicalRead } f
 export interface MemoryOptions {
   /** What is there; default: all bytes from address 0. Bytes of range i follow those of range i - 1. */
   readonly ranges?: readonly PhysicalRange[];
+  /** Best size of a read in bytes; default 4096. */
+  readonly block?: number;
   /** Without readSync. */
   readonly asyncOnly?: boolean;
   /** Called for every read; a text makes it fail with that reason. */
@@ -53,7 +55,7 @@ export function memoryConnector(bytes: Uint8Array, options: MemoryOptions = {}):
     name: 'test memory',
     identity: undefined,
     ranges: normalRanges(ranges),
-    cost: { block: 4096, parallel: 1 },
+    cost: { block: options.block ?? 4096, parallel: 1 },
     live: false,
     notes: [],
     trips,
