@@ -9,7 +9,7 @@ const COLUMNS: Record<TableName, readonly Column[]> = {
   processes: [
     { field: 'pid', title: 'pid', width: 7, numeric: true },
     { field: 'ppid', title: 'ppid', width: 7, numeric: true },
-    { field: 'name', title: 'name', width: 17 },
+    { field: 'name', title: 'name', width: 23 },
     { field: 'threads', title: 'threads', width: 9, numeric: true },
     { field: 'uid', title: 'uid', width: 7, numeric: true },
     { field: 'state', title: 'state', width: 7 },
