@@ -10,7 +10,7 @@ import {
   type PagingMode,
 } from '../../engine/index.js';
 import { Btf } from '../symbols/btf.js';
-import { findKallsyms, TOKEN_PATTERN } from '../symbols/find-kallsyms.js';
+import { findKallsyms, isTokenTable, TOKEN_PATTERN } from '../symbols/find-kallsyms.js';
 import { Kallsyms, type KallsymsPlace } from '../symbols/kallsyms.js';
 import {
   RememberedSymbols,
@@ -22,6 +22,7 @@ import type { SymbolTable } from '../symbols/types.js';
 import type { Evidence } from '../types.js';
 import { behindHole, findHole, withHole, type Hole } from './holes.js';
 import type { LinuxKernel } from './kernel.js';
+import { findRoot, KERNEL_HALVES, ROOTS, WITNESSES } from './page-table-root.js';
 import { sampleNames, type OnProgress } from './sample.js';
 
 /** How to look for a kernel. */
@@ -49,6 +50,7 @@ export interface Findings {
 }
 
 const MIB = 1 << 20;
+const PAGE = 4096;
 /** Names of types and exported symbols lie within this distance of the token table. */
 const AROUND = 20 * MIB;
 /** The tables before and behind a token table. */
@@ -56,14 +58,22 @@ const BEFORE = 6 * MIB;
 const BEHIND = 2 * MIB;
 /** Data of the image, with its list heads, behind the read-only data. */
 const DATA_REACH = 40 * MIB;
+/** Single samples that look like names: so many are searched around. */
+const MAX_ALONE = 64;
 /** Without any sign of a kernel, this much is searched from end to end. */
 const LINEAR_LIMIT = 4096 * MIB;
 /** x86-64 kernel image: Documentation/arch/x86/x86_64/mm.rst, "kernel text mapping". */
 const IMAGE_START = 0xffffffff80000000n;
 const IMAGE_END = 0xffffffffff000000n;
 const MAX_BANNER = 512;
+/** Possible symbol tables that are looked into; each costs eight MiB. */
+const MAX_TABLES = 64;
+/** Strings of digits that are looked at: a kernel holds a handful. */
+const MAX_HITS = 1 << 14;
+/** A token table lies within this distance of its strings of digits. */
+const TOKENS_BEFORE = 4096;
+const TOKENS_BEHIND = 12288;
 const MAX_BTF = 64 * MIB;
-const MODES: readonly PagingMode[] = ['x86-64-5level', 'x86-64-4level'];
 const hex = (n: bigint | number): string => `0x${n.toString(16)}`;
 
 /** Finds a kernel. Rejects with kind `not-recognised` when there is none, saying what was looked at. */
@@ -73,13 +83,16 @@ export async function findKernel(
 ): Promise<{ kernel: LinuxKernel; findings: Findings }> {
   const rejected: string[] = [];
   const tried = new Set<number>();
+  let hits = 0;
   const tryAround = async (start: number, end: number): Promise<Findings | undefined> => {
     for await (const hit of engine.physical.search([{ bytes: TOKEN_PATTERN }], {
       range: { start: BigInt(start), end: BigInt(end) },
       ...(options.signal && { signal: options.signal }),
     })) {
       const at = Number(hit.address);
-      if (tried.has(at)) continue;
+      if (++hits > MAX_HITS) return undefined;
+      if (tried.has(at) || !(await looksLikeTokenTable(engine, at))) continue;
+      if (tried.size === MAX_TABLES) return undefined;
       tried.add(at);
       const found = await tryTokenTable(engine, at, rejected, options);
       if (found !== undefined) return found;
@@ -88,22 +101,39 @@ export async function findKernel(
   };
 
   let searched = -1;
+  const tryNear = (place: number): Promise<Findings | undefined> | undefined => {
+    const start = Math.max(0, searched, place - AROUND);
+    searched = Math.max(searched, place + AROUND);
+    return start < searched ? tryAround(start, searched) : undefined;
+  };
+  const opened = async (found: Findings): Promise<{ kernel: LinuxKernel; findings: Findings }> => ({
+    kernel: await openKernel(engine, found, options),
+    findings: found,
+  });
+
+  // Names that go on from sample to sample first, then what may be names by accident.
+  const alone: number[] = [];
   const samples = sampleNames(engine, options.signal, options.onProgress);
   let step = await samples.next();
   for (; step.done !== true; step = await samples.next()) {
-    const start = Math.max(searched, step.value - AROUND);
-    const end = step.value + AROUND;
-    if (end <= searched) continue;
-    searched = end;
-    const found = await tryAround(Math.max(0, start), end);
-    if (found !== undefined) return { kernel: await openKernel(engine, found, options), findings: found };
+    if (!step.value.goesOn) {
+      alone.push(step.value.phys);
+      continue;
+    }
+    const found = await tryNear(step.value.phys);
+    if (found !== undefined) return opened(found);
+  }
+  searched = -1;
+  for (const phys of alone.slice(0, MAX_ALONE)) {
+    const found = await tryNear(phys);
+    if (found !== undefined) return opened(found);
   }
   if (step.value) {
     const found = await tryAround(0, LINEAR_LIMIT);
-    if (found !== undefined) return { kernel: await openKernel(engine, found, options), findings: found };
+    if (found !== undefined) return opened(found);
   }
   const seen = step.value
-    ? `${tried.size} possible symbol tables in the first ${LINEAR_LIMIT / MIB} MiB and around sampled names`
+    ? `${tried.size} possible symbol tables in the first ${LINEAR_LIMIT / MIB} MiB and around sampled names${hits > MAX_HITS ? `, given up after ${MAX_HITS} strings that look like parts of one` : ''}`
     : 'nothing but zeros in one page of every half MiB';
   throw new PagewalkError(
     'os',
@@ -117,6 +147,13 @@ export async function findKernel(
   );
 }
 
+async function looksLikeTokenTable(engine: Engine, hit: number): Promise<boolean> {
+  // On a page: the index is aligned.
+  const start = Math.max(0, hit - (hit % PAGE) - TOKENS_BEFORE);
+  const { data } = await engine.physical.readPartial(BigInt(start), hit - start + TOKENS_BEHIND);
+  return isTokenTable(data, hit - start);
+}
+
 /** Checks one possible token table through to the page table. */
 async function tryTokenTable(
   engine: Engine,
@@ -125,12 +162,12 @@ async function tryTokenTable(
   options: FindOptions,
 ): Promise<Findings | undefined> {
   const from = Math.max(0, hit - BEFORE);
-  const regionStart = from - (from % 4096);
+  const regionStart = from - (from % PAGE);
   const { data } = await engine.physical.readPartial(BigInt(regionStart), hit + BEHIND - regionStart);
   const place = findKallsyms(data, hit - regionStart);
   if (place === undefined) return undefined;
   const votes = await engine.voteSelfPointers({
-    range: { start: BigInt(hit - MIB), end: BigInt(hit + DATA_REACH) },
+    range: { start: BigInt(Math.max(0, hit - MIB)), end: BigInt(hit + DATA_REACH) },
     ...(options.signal && { signal: options.signal }),
   });
   const table = BigInt(regionStart + place.tokenTable);
@@ -147,9 +184,9 @@ async function tryTokenTable(
     const tableAddress = BigInt.asUintN(64, table + delta);
     const found = { region: regionStart, place, delta, ...(await hole(engine, symbols, delta, regionStart)) };
     const whole = found.hole === undefined ? engine : await withHole(engine, found.hole.low);
-    const root = await findRoot(whole, symbols, found.delta, tableAddress);
+    const root = await findRoot(whole, symbols, found.delta, tableAddress, options.signal);
     if (root === undefined) continue;
-    const banner = await readBanner(whole, symbols, found.delta);
+    const banner = await readBanner(whole, symbols, found.delta, found.region);
     if (banner === undefined) continue;
     return { ...found, ...root, banner };
   }
@@ -185,20 +222,10 @@ async function hole(
   return { hole: found, region: physical, delta: BigInt.asUintN(64, delta - BigInt(physical - region)) };
 }
 
-/** Symbols all over the image whose addresses a right page table must translate. */
-const WITNESSES = [
-  '_stext',
-  '_etext',
-  'linux_banner',
-  'init_task',
-  'init_pid_ns',
-  'init_uts_ns',
-  'jiffies_64',
-];
 /** Looked up in one pass over the names. */
 const PROBES = [
-  'init_top_pgt',
-  'swapper_pg_dir',
+  ...ROOTS,
+  ...KERNEL_HALVES,
   'page_offset_base',
   '__start_BTF',
   '__stop_BTF',
@@ -206,33 +233,34 @@ const PROBES = [
   ...WITNESSES,
 ];
 
-/** The root whose walk gives the probes' physical addresses. Source: arch/x86/kernel/head_64.S, init_top_pgt. */
-async function findRoot(
+/**
+ * The kernel's banner; where damage has hit its symbol or its page, another copy in the image.
+ * Source: init/version-timestamp.c, linux_banner (a weak copy without a build number is left out).
+ */
+async function readBanner(
   engine: Engine,
   symbols: SymbolTable,
   delta: bigint,
-  table: bigint,
-): Promise<{ root: bigint; mode: PagingMode } | undefined> {
-  const address = symbols.address('init_top_pgt') ?? symbols.address('swapper_pg_dir');
-  if (address === undefined) return undefined;
-  const root = BigInt.asUintN(64, address - delta);
-  if (root >= 1n << 52n) return undefined;
-  const probes = [table, ...WITNESSES.flatMap((name) => symbols.address(name) ?? [])];
-  for (const mode of MODES) {
-    const results = await engine.space({ root, mode }).translate(probes);
-    const right = results.filter((r) => r.ok && r.physical === BigInt.asUintN(64, r.virtual - delta)).length;
-    // A damaged page may hold the offsets of some symbols: most must be right, not all. A wrong root gets none right.
-    if (right >= 3 && right > results.length / 2) return { root, mode };
+  region: number,
+): Promise<string | undefined> {
+  const at = async (phys: bigint): Promise<string | undefined> => {
+    const { data } = await engine.physical.readPartial(phys, MAX_BANNER);
+    const text = new TextDecoder('latin1').decode(data.subarray(0, Math.max(0, data.indexOf(0))));
+    return /^Linux version \d[^\n]* #\d[^\n]*\n?$/.test(text) ? text.trimEnd() : undefined;
+  };
+  const address = symbols.address('linux_banner');
+  const named = address === undefined ? undefined : await at(BigInt.asUintN(64, address - delta));
+  if (named !== undefined) return named;
+  const bytes = Uint8Array.from('Linux version ', (c) => c.charCodeAt(0));
+  const range = {
+    start: BigInt(Math.max(0, region - DATA_REACH)),
+    end: BigInt(region + DATA_REACH),
+  };
+  for await (const hit of engine.physical.search([{ bytes }], { range })) {
+    const text = await at(hit.address);
+    if (text !== undefined) return text;
   }
   return undefined;
-}
-
-async function readBanner(engine: Engine, symbols: SymbolTable, delta: bigint): Promise<string | undefined> {
-  const address = symbols.address('linux_banner');
-  if (address === undefined) return undefined;
-  const { data } = await engine.physical.readPartial(BigInt.asUintN(64, address - delta), MAX_BANNER);
-  const text = new TextDecoder('latin1').decode(data.subarray(0, Math.max(0, data.indexOf(0))));
-  return text.startsWith('Linux version ') ? text.trimEnd() : undefined;
 }
 
 /**
@@ -259,7 +287,7 @@ export async function openKernel(
   );
   const symbols = new RememberedSymbols({ ...findings.symbols }, table);
   symbols.find(PROBES);
-  if ((await readBanner(whole, symbols, delta)) !== banner) {
+  if ((await readBanner(whole, symbols, delta, region)) !== banner) {
     throw new PagewalkError(
       'os',
       'not-found',

@@ -33,19 +33,27 @@ export function looksLikeNames(page: Uint8Array): boolean {
   return strange <= page.length / 100 && ends >= page.length / 64 && ends <= page.length / 4;
 }
 
+/** A sampled page that looks like names. */
+export interface NamesAt {
+  readonly phys: number;
+  /** The sample before looks so too: names go on for half a MiB or more. */
+  readonly goesOn: boolean;
+}
+
 /**
- * Physical addresses of sampled pages that look like names, in address order, as they are found. The return value of
- * the iteration says whether any sampled page held anything at all.
+ * Sampled pages that look like names, in address order, as they are found. The return value of the iteration says
+ * whether any sampled page held anything at all.
  */
 export async function* sampleNames(
   engine: Engine,
   signal: AbortSignal | undefined,
   onProgress: OnProgress | undefined,
-): AsyncGenerator<number, boolean> {
+): AsyncGenerator<NamesAt, boolean> {
   const { ranges } = engine.connector;
   const total = ranges.reduce((sum, r) => sum + r.size, 0);
   let done = 0;
   let anything = false;
+  let previous = -STRIDE;
   for (const { start, size } of ranges) {
     for (let from = 0; from < size; from += STRIDE * BATCH) {
       throwIfAborted(signal);
@@ -58,7 +66,9 @@ export async function* sampleNames(
       for (const { phys, into } of reads) {
         if (isZero(into)) continue;
         anything = true;
-        if (looksLikeNames(into)) yield phys;
+        if (!looksLikeNames(into)) continue;
+        yield { phys, goesOn: phys - previous === STRIDE };
+        previous = phys;
       }
       done += Math.min(size - from, STRIDE * BATCH);
       onProgress?.('looking for a kernel', BigInt(done), BigInt(total));

@@ -46,6 +46,11 @@ function tokens(
   return undefined;
 }
 
+/** True when a token table and its index lie around a hit of {@link TOKEN_PATTERN}. */
+export function isTokenTable(bytes: Uint8Array, hit: number): boolean {
+  return tokens(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), bytes, hit) !== undefined;
+}
+
 /** Longest run of u32 that starts with 0 and grows by 256 to 76800 a step. */
 function findMarkers(view: DataView, from: number, to: number): { at: number; count: number } | undefined {
   let best: { at: number; count: number } | undefined;

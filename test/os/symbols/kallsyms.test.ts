@@ -1,6 +1,6 @@
 /** kallsyms: every layout round trip, and tables with damage. */
 import { describe, expect, test } from 'vitest';
-import { findKallsyms, TOKEN_PATTERN } from '../../../os/symbols/find-kallsyms.js';
+import { findKallsyms, isTokenTable, TOKEN_PATTERN } from '../../../os/symbols/find-kallsyms.js';
 import { Kallsyms } from '../../../os/symbols/kallsyms.js';
 import { writeKallsyms, type KallsymsOptions, type TestSymbol } from '../../kit/kallsyms-writer.js';
 import { random } from '../../kit/random.js';
@@ -62,6 +62,7 @@ describe('a whole table', () => {
       ] as const) {
         const { symbols, bytes, hit } = written(layout, seed, perCpu, big, count);
         expect(Buffer.from(bytes).indexOf(TOKEN_PATTERN)).toBe(hit);
+        expect(isTokenTable(bytes, hit)).toBe(true);
         const table = decode(bytes, hit);
         expect(table?.place.count).toBe(count);
         expect([...(table?.entries() ?? [])]).toEqual(symbols);
@@ -137,5 +138,6 @@ describe('a damaged table', () => {
     bytes.set(TOKEN_PATTERN, 30_000);
     expect(findKallsyms(bytes, 30_000)).toBeUndefined();
     expect(findKallsyms(new Uint8Array(64), 0)).toBeUndefined();
+    expect(isTokenTable(bytes, 30_000)).toBe(false);
   });
 });
