@@ -81,8 +81,6 @@ const noLab = process.arch === 'x64' ? ensure(LAB_TOOLS) : 'the lab boots x86-64
 const built = ['build:core', 'build:ts', 'build:cli', 'build:web'].map(check).every(Boolean);
 for (const script of ['format:check', 'lint', 'typecheck', 'publint']) check(script);
 if (built) {
-  if (noChromium !== '') skip('tests in Chromium', noChromium, files('test/browser').length);
-  vitest('tests', noChromium === '' ? [] : ['--exclude', 'test/browser/**']);
   const made = [];
   for (const name of MACHINES) {
     if (noLab !== '') {
@@ -96,6 +94,8 @@ if (built) {
       skip(`lab machine ${name}`, error instanceof Error ? error.message.split('\n')[0] : String(error));
     }
   }
+  if (noChromium !== '') skip('tests in Chromium', noChromium, files('test/browser').length);
+  vitest('tests', noChromium === '' ? [] : ['--exclude', 'test/browser/**']);
   const only = { PAGEWALK_LAB_MACHINES: made.join(',') };
   if (made.length > 0) vitest('lab', ['--config', 'vitest.lab.config.ts'], only);
 } else {

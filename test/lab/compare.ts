@@ -21,12 +21,6 @@ function verdict(items: readonly { name: string; want: unknown; got: unknown }[]
   };
 }
 
-/**
- * The name as `comm` holds it, 15 bytes: of kernel threads /proc shows a longer one that `struct kthread` keeps
- * (5.17 and later: fs/proc/array.c, proc_task_name).
- */
-const shortName = (name: string) => name.slice(0, 15);
-
 /** Worker threads come and go between the account and the dump, and so do the shell's own children. */
 const lasting = (process: TrueProcess) => !process.name.startsWith('kworker/');
 
@@ -41,7 +35,7 @@ export async function compareProcesses(os: LinuxOs, truth: Truth): Promise<Verdi
       got: value,
     });
     return [
-      row('name', shortName(want.name), got?.name),
+      row('name', want.name, got?.name),
       row('parent', want.ppid, got?.ppid),
       row('user', want.uid, got?.uid),
       row('threads', want.threads.length, got?.threads),
@@ -74,7 +68,7 @@ export async function compareThreads(os: LinuxOs, truth: Truth): Promise<Verdict
   const items = truth.processes.filter(lasting).flatMap((process) =>
     process.threads.map(({ tid, name }) => ({
       name: `thread ${process.pid}/${tid}`,
-      want: shortName(name),
+      want: name,
       got: found.get(`${process.pid}/${tid}`),
     })),
   );

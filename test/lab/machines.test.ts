@@ -2,6 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { openElfCore } from '../../connectors/index.js';
+import type { PhysicalRead } from '../../engine/index.js';
+import { openFile } from '../../host-node/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDump, type OpenDump } from '../kit/open-dump.js';
 import { COMPARISONS, compareKernel, told } from './compare.js';
@@ -28,7 +31,35 @@ test('there is a machine to look at', () => {
   );
 });
 
+/** Bytes compared at once. */
+const STEP = 1 << 24;
+
 for (const { name, formats } of chosen) {
+  if (formats.includes('elf')) {
+    test(`${name}: the ELF core holds what the flat image holds`, async () => {
+      const file = (part: string) => join(folder, name, part);
+      const layout = JSON.parse(readFileSync(file('layout.json'), 'utf8')) as {
+        base: number;
+        size: number;
+        offset: number;
+      }[];
+      const connector = await openElfCore(openFile(file('dump.elf')));
+      const raw = openFile(file('ram.raw'));
+      for (const { base, size, offset } of layout) {
+        for (let at = 0; at < size; at += STEP) {
+          const length = Math.min(STEP, size - at);
+          const read: PhysicalRead = { phys: base + at, into: new Uint8Array(length), got: 0 };
+          const flat = { offset: offset + at, into: new Uint8Array(length), got: 0 };
+          await connector.read([read]);
+          await raw.read([flat]);
+          expect(read.got).toBe(length);
+          expect(Buffer.compare(read.into, flat.into)).toBe(0);
+        }
+      }
+      await connector.close();
+      await raw.close();
+    });
+  }
   for (const format of formats) {
     describe(`${name}, ${format}`, () => {
       let dump: OpenDump;
