@@ -68,7 +68,8 @@ function worker(): Client {
 
 /** Opens a dump; the view that was shown stays. */
 export async function openDump(blob: Blob, name: string): Promise<void> {
-  current = { blob, name };
+  const mine = { blob, name };
+  current = mine;
   lost.value = undefined;
   tables.value = {};
   info.value = undefined;
@@ -77,11 +78,14 @@ export async function openDump(blob: Blob, name: string): Promise<void> {
   phase.value = { kind: 'opening', name, step: 'recognising', done: 0, total: 0, since: performance.now() };
   const { analyst, core } = worker();
   const onEvent = (event: OpenEvent): void => {
+    if (current !== mine) return;
     if (event.kind === 'evidence') evidence.value = [...evidence.value, event.evidence];
     else if (phase.value.kind === 'opening')
       phase.value = { ...phase.value, step: event.step, done: event.done, total: event.total };
   };
   const result = await analyst.open(blob, name, core, Comlink.proxy(onEvent));
+  // Another dump was opened meanwhile, or the same one anew.
+  if (current !== mine) return;
   if (!result.ok) {
     phase.value = { kind: 'failed', name, failure: result.failure };
     return;
