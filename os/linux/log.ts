@@ -10,6 +10,8 @@ const STATE_SHIFT = 62n;
 const ID_MASK = (1n << STATE_SHIFT) - 1n;
 const COMMITTED = 1n;
 const FINALIZED = 2n;
+/** Position of a record whose text the kernel itself lost; readers skip it. */
+const FAILED_LPOS = 1n;
 const decoder = new TextDecoder();
 
 /** Reads the log. */
@@ -84,8 +86,13 @@ export class Log {
         return;
       }
       const state = d.u64('state_var') >> STATE_SHIFT;
-      if ((d.u64('state_var') & ID_MASK) !== id || (state !== COMMITTED && state !== FINALIZED)) return;
-      const lines = textOf(d, about, text.data, textSize);
+      if ((d.u64('state_var') & ID_MASK) !== id) {
+        lost++;
+        return;
+      }
+      if (state !== COMMITTED && state !== FINALIZED) return;
+      if (d.u64('text_blk_lpos.begin') === FAILED_LPOS) return;
+      const lines = textOf(d, about, text.data, textSize, id);
       const place = lines?.at;
       const gone =
         place !== undefined &&
@@ -115,12 +122,13 @@ function overlaps(
   return gap.start < start + BigInt(length) && start < gap.start + gap.size;
 }
 
-/** The text of a record and where it lies in the ring; undefined when its positions make no sense. */
+/** The text of a record and where it lies in the ring; undefined when the block there is not the record's own. */
 function textOf(
   descriptor: Struct,
   info: Struct,
   data: Uint8Array,
   size: number,
+  id: bigint,
 ): { text: string; at: number; length: number } | undefined {
   const begin = descriptor.u64('text_blk_lpos.begin');
   const next = descriptor.u64('text_blk_lpos.next');
@@ -130,7 +138,11 @@ function textOf(
   const block = begin / wrap === next / wrap || next % wrap === 0n ? Number(begin % wrap) : 0;
   const end = next % wrap === 0n ? size : Number(next % wrap);
   const at = block + 8;
-  if (at > end) return undefined;
+  if (at > end || wordAt(data, block) !== id) return undefined;
   const length = Math.min(info.number('text_len'), end - at);
   return { text: decoder.decode(data.subarray(at, at + length)), at, length };
+}
+
+function wordAt(data: Uint8Array, at: number): bigint {
+  return new DataView(data.buffer, data.byteOffset + at, 8).getBigUint64(0, true);
 }

@@ -75,11 +75,17 @@ export class Mappings {
   private async fromTree(mm: Struct): Promise<{ vmas: Struct[]; reason?: string }> {
     const { entries, reason } = await mapleEntries(this.kernel.space, mm.u64('mm_mt.ma_root'));
     const read = await this.vma.many(entries);
-    const vmas = read.filter((vma) => vma !== undefined);
+    let end = 0n;
+    const vmas = read.filter((vma) => {
+      if (vma === undefined || !sensible(vma, end)) return false;
+      end = vma.u64('vm_end');
+      return true;
+    }) as Struct[];
     const lost = read.length - vmas.length;
-    const reasons = [reason, lost > 0 ? `${lost} vm_area_structs cannot be read` : undefined].filter(
-      (r) => r !== undefined,
-    );
+    const reasons = [
+      reason,
+      lost > 0 ? `${lost} vm_area_structs cannot be read or are out of order` : undefined,
+    ].filter((r) => r !== undefined);
     return reasons.length === 0 ? { vmas } : { vmas, reason: reasons.join('; ') };
   }
 
@@ -88,7 +94,7 @@ export class Mappings {
     let end = 0n;
     for (let address = mm.u64('mmap'); address !== 0n;) {
       const vma = await this.vma.at(address);
-      if (vma === undefined || vma.u64('vm_start') < end || vmas.length >= MAX_VMAS) {
+      if (vma === undefined || !sensible(vma, end) || vmas.length >= MAX_VMAS) {
         return {
           vmas,
           reason: `the vm_area_struct at 0x${address.toString(16)} cannot be read or is out of order`,
@@ -167,4 +173,11 @@ export class Mappings {
           complete: true,
         };
   }
+}
+
+/** True when a mapping is made of whole pages of the user half and lies behind the one before. */
+function sensible(vma: Struct, end: bigint): boolean {
+  const from = vma.u64('vm_start');
+  const to = vma.u64('vm_end');
+  return from >= end && from < to && to < 1n << 63n && (from | to) % 4096n === 0n;
 }

@@ -6,8 +6,12 @@ import type { Paths } from './paths.js';
 import { StructReader, type Struct } from './structs.js';
 import type { Task, Tasks } from './tasks.js';
 
-/** Longest command line kept, bytes. */
-const MAX_COMMAND = 1 << 16;
+/** Longest command line that execve takes, bytes: fs/exec.c, three quarters of _STK_LIM. */
+const MAX_COMMAND = 6 << 20;
+/** How much of a command line that was overwritten the kernel shows: fs/proc/base.c, get_mm_proctitle. */
+const MAX_TITLE = 4096;
+/** No process has more threads than there are ids: include/linux/threads.h, PID_MAX_LIMIT. */
+const MAX_THREADS = 4 << 20;
 const decoder = new TextDecoder();
 
 /** Makes process records of tasks. */
@@ -39,6 +43,11 @@ export class Processes {
     const mms = await this.mm.many(tasks.map((t) => t.mm));
     const threads = await this.tasks.threadCounts(tasks);
     const pids = new Map(tasks.map((t) => [t.address, t.pid]));
+    for (const parent of new Set(tasks.map((t) => t.struct.u64('real_parent')))) {
+      // The idle task, or a thread that is a parent.
+      const other = pids.has(parent) ? undefined : await this.tasks.at(parent);
+      if (other !== undefined) pids.set(parent, other.tgid);
+    }
     const items: Process[] = [];
     for (let i = 0; i < tasks.length; i++) {
       items.push(
@@ -73,10 +82,10 @@ export class Processes {
       if (value === undefined || value === null) lacks.push(what);
       return value ?? null;
     };
-    const parent = task.struct.u64('real_parent');
-    const ppid = need(read.pids.get(parent) ?? (await this.tasks.at(parent))?.tgid, 'ppid');
+    const ppid = need(read.pids.get(task.struct.u64('real_parent')), 'ppid');
     const uid = need(read.cred?.number('uid'), 'uid');
-    const threads = need(read.threads, 'threads');
+    const counted = read.threads !== null && read.threads <= MAX_THREADS;
+    const threads = need(counted ? read.threads : null, 'threads');
     const user = task.mm !== 0n;
     const root = user ? await this.rootOf(read.mm) : undefined;
     const exeFile = read.mm?.u64('exe_file');
@@ -118,24 +127,24 @@ export class Processes {
 
   /**
    * Arguments joined by spaces. A process that overwrote its arguments (setproctitle) and the NUL behind them goes on
-   * into its environment: fs/proc/base.c, get_mm_cmdline and get_mm_proctitle.
+   * into its environment; it shows up to the first NUL: fs/proc/base.c, get_mm_cmdline and get_mm_proctitle.
    */
   private async command(mm: Struct, root: bigint): Promise<string | undefined> {
     const start = mm.u64('arg_start');
     const end = mm.u64('arg_end');
     if (start >= end || start >= 1n << 63n) return start === end ? '' : undefined;
+    if (end - start > BigInt(MAX_COMMAND)) return undefined;
     const view = this.spaceOf(root);
-    const { data, missing } = await view.readPartial(
-      start,
-      Number(end - start < BigInt(MAX_COMMAND) ? end - start : BigInt(MAX_COMMAND)),
-    );
+    const { data, missing } = await view.readPartial(start, Number(end - start));
     if (missing.length > 0) return undefined;
     if (data.at(-1) === 0) return spaced(data);
-    const first = data.indexOf(0);
-    if (first >= 0) return spaced(data.subarray(0, first));
-    const { data: more } = await view.readPartial(end, 4096);
-    const stop = more.indexOf(0);
-    return decoder.decode(data) + decoder.decode(more.subarray(0, stop < 0 ? more.length : stop));
+    const title = await view.readPartial(start, MAX_TITLE);
+    const stop = title.data.indexOf(0);
+    const shown = stop < 0 ? MAX_TITLE : stop;
+    const gap = title.missing[0];
+    return decoder.decode(
+      title.data.subarray(0, gap === undefined ? shown : Math.min(shown, Number(gap.start - start))),
+    );
   }
 }
 

@@ -1,0 +1,138 @@
+/** A kernel made by hand for tests: sparse memory, structure layouts and symbols, without any dump. */
+import type { AddressSpace, PartialRead, ReadRange, Translation } from '../../engine/index.js';
+import type { LinuxKernel } from '../../os/linux/kernel.js';
+import type { Field } from '../../os/symbols/types.js';
+
+/** Offset and size of each member, in bytes. */
+export type Layout = Readonly<Record<string, readonly [offset: number, size: number]>>;
+
+const PAGE = 4096n;
+const encoder = new TextEncoder();
+
+/** Memory that exists page by page: what was never written cannot be read. */
+export class FakeMemory {
+  private readonly pages = new Map<bigint, Uint8Array>();
+  /** How often something was asked, and of how many ranges. */
+  trips = 0;
+
+  write(address: bigint, bytes: Uint8Array): this {
+    bytes.forEach((byte, i) => {
+      const at = address + BigInt(i);
+      const page = at / PAGE;
+      let data = this.pages.get(page);
+      if (data === undefined) this.pages.set(page, (data = new Uint8Array(Number(PAGE))));
+      data[Number(at % PAGE)] = byte;
+    });
+    return this;
+  }
+
+  word(address: bigint, value: bigint, size = 8): this {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, value), true);
+    return this.write(address, bytes.subarray(0, size));
+  }
+
+  words(address: bigint, values: readonly bigint[]): this {
+    values.forEach((value, i) => this.word(address + BigInt(8 * i), value));
+    return this;
+  }
+
+  /** Text with its NUL. */
+  text(address: bigint, text: string): this {
+    return this.write(address, encoder.encode(`${text}\0`));
+  }
+
+  /** Takes the page of an address away. */
+  lose(address: bigint): void {
+    this.pages.delete(address / PAGE);
+  }
+
+  read(address: bigint, length: number): PartialRead {
+    const data = new Uint8Array(length);
+    const gone = new Set<bigint>();
+    for (let i = 0; i < length; i++) {
+      const at = address + BigInt(i);
+      const page = this.pages.get(at / PAGE);
+      if (page === undefined) gone.add(at / PAGE);
+      else data[i] = page[Number(at % PAGE)] as number;
+    }
+    const end = address + BigInt(length);
+    return {
+      data,
+      missing: [...gone].map((page) => {
+        const start = page * PAGE > address ? page * PAGE : address;
+        const stop = (page + 1n) * PAGE < end ? (page + 1n) * PAGE : end;
+        return { start, size: stop - start, reason: { kind: 'not-present', level: 1, entry: 0n } };
+      }),
+    };
+  }
+
+  /** The part of an address space that the Linux layer uses. Addresses translate to themselves. */
+  space(root = 0n): AddressSpace {
+    const readMany = (ranges: readonly ReadRange[]) => {
+      this.trips++;
+      return Promise.resolve(ranges.map(({ address, length }) => this.read(address, length)));
+    };
+    const part: Partial<AddressSpace> = {
+      mode: 'x86-64-4level',
+      root,
+      readMany,
+      readPartial: async (address, length) => (await readMany([{ address, length }]))[0] as PartialRead,
+      string: (address, max = 4096) => {
+        const { data } = this.read(address, max);
+        const end = data.indexOf(0);
+        const { missing } = this.read(address, end < 0 ? max : end + 1);
+        if (end < 0 || missing.length > 0) return Promise.reject(new Error('no text there'));
+        return Promise.resolve(new TextDecoder().decode(data.subarray(0, end)));
+      },
+      translate: (addresses) =>
+        Promise.resolve(
+          addresses.map((virtual): Translation => {
+            const [missing] = this.read(virtual, 1).missing;
+            if (missing !== undefined) return { virtual, ok: false, reason: missing.reason };
+            const permissions = { write: true, execute: false, user: false };
+            return { virtual, ok: true, physical: virtual, pageSize: PAGE, level: 1, permissions };
+          }),
+        ),
+    };
+    return part as AddressSpace;
+  }
+}
+
+/** Structures by name; `size` is where the last member ends unless given as the member `sizeof`. */
+function typesOf(layouts: Readonly<Record<string, Layout>>): Pick<LinuxKernel['types'], 'struct'> {
+  return {
+    struct: (name) => {
+      const layout = layouts[name];
+      if (layout === undefined) return undefined;
+      const ends = Object.values(layout).map(([offset, size]) => offset + size);
+      return {
+        name,
+        size: Math.max(...ends),
+        field: (path): Field | undefined => {
+          const member = layout[path];
+          return member && { offset: member[0], size: member[1], bitStart: 0, bits: 0, count: 1 };
+        },
+      };
+    },
+  };
+}
+
+/** A kernel over such memory. `users` are the memories of processes, by the address of their page-table root. */
+export function fakeKernel(
+  memory: FakeMemory,
+  layouts: Readonly<Record<string, Layout>>,
+  symbols: Readonly<Record<string, bigint>> = {},
+  users: ReadonlyMap<bigint, FakeMemory> = new Map(),
+): LinuxKernel {
+  const kernel = {
+    engine: { space: ({ root }: { root: bigint }) => (users.get(root) ?? new FakeMemory()).space(root) },
+    space: memory.space(),
+    types: typesOf(layouts),
+    symbols: { address: (name: string) => symbols[name], find: () => undefined },
+    banner: 'Linux version 0.0',
+    release: '0.0',
+    evidence: [],
+  };
+  return kernel as unknown as LinuxKernel;
+}
