@@ -16,7 +16,7 @@ import type { LinuxKernel } from './kernel.js';
 import { Log } from './log.js';
 import { Mappings } from './mappings.js';
 import { Modules } from './modules.js';
-import { Paths } from './paths.js';
+import { Paths, type PathSource } from './paths.js';
 import { Processes } from './processes.js';
 import { Tasks, type Task } from './tasks.js';
 
@@ -34,9 +34,9 @@ export class LinuxOs implements Os {
   readonly engine: Engine;
   private readonly tasks: Tasks;
   private readonly records: Processes;
-  private readonly maps: Mappings;
-  private readonly loaded: Modules;
-  private readonly messages: Log;
+  private readonly maps: () => Mappings;
+  private readonly loaded: () => Modules;
+  private readonly messages: () => Log;
 
   constructor(private readonly found: LinuxKernel) {
     this.release = found.release;
@@ -55,12 +55,12 @@ export class LinuxOs implements Os {
       'simple_dname',
       'anon_inodefs_dname',
     ]);
-    const paths = new Paths(found);
+    const paths = pathsOf(found);
     this.tasks = new Tasks(found);
     this.records = new Processes(found, this.tasks, paths);
-    this.maps = new Mappings(found, paths);
-    this.loaded = new Modules(found);
-    this.messages = new Log(found);
+    this.maps = kept(() => new Mappings(found, paths));
+    this.loaded = kept(() => new Modules(found));
+    this.messages = kept(() => new Log(found));
   }
 
   processes(signal?: AbortSignal): Promise<Listing<Process>> {
@@ -93,15 +93,15 @@ export class LinuxOs implements Os {
 
   async mappings(pid: number, signal?: AbortSignal): Promise<Listing<Mapping>> {
     const task = await this.leader(pid, signal);
-    return task.mm === 0n ? { items: [], complete: true } : this.maps.list(task.mm);
+    return task.mm === 0n ? { items: [], complete: true } : this.maps().list(task.mm);
   }
 
-  modules(signal?: AbortSignal): Promise<Listing<Module>> {
-    return this.loaded.list(signal);
+  async modules(signal?: AbortSignal): Promise<Listing<Module>> {
+    return this.loaded().list(signal);
   }
 
-  log(): Promise<Listing<LogLine>> {
-    return this.messages.read();
+  async log(): Promise<Listing<LogLine>> {
+    return this.messages().read();
   }
 
   async memory(pid: number): Promise<AddressSpace> {
@@ -119,7 +119,7 @@ export class LinuxOs implements Os {
     const matches = matcher(pattern);
     for (const symbol of this.found.symbols.entries())
       if (matches(symbol.name)) yield { ...symbol, module: '' };
-    for await (const symbol of this.loaded.symbols()) if (matches(symbol.name)) yield symbol;
+    for await (const symbol of this.loaded().symbols()) if (matches(symbol.name)) yield symbol;
   }
 
   symbolAddress(name: string): bigint | undefined {
@@ -139,6 +139,30 @@ export class LinuxOs implements Os {
       'not-found',
       `no process has pid ${pid}${reason === undefined ? '' : ` in the part of the list that could be read (${reason})`}`,
     );
+  }
+}
+
+/**
+ * Makes a part of the layer at once, but lets it fail only when it is asked: a structure that was lost from damaged
+ * types costs the listings that need it, not all.
+ */
+function kept<T>(make: () => T): () => T {
+  try {
+    const made = make();
+    return () => made;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/** Paths, or none at all where the types that lead to them are lost: then each path is missing, and said to be. */
+function pathsOf(kernel: LinuxKernel): PathSource {
+  try {
+    return new Paths(kernel);
+  } catch {
+    return { ofFile: () => Promise.resolve(null) };
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Listing, Mapping } from '../types.js';
 import type { LinuxKernel } from './kernel.js';
 import { mapleEntries } from './maple-tree.js';
-import type { Paths } from './paths.js';
+import type { PathSource } from './paths.js';
 import { StructReader, type Struct } from './structs.js';
 
 /** include/linux/mm.h. */
@@ -27,7 +27,7 @@ export class Mappings {
 
   constructor(
     private readonly kernel: LinuxKernel,
-    private readonly paths: Paths,
+    private readonly paths: PathSource,
   ) {
     const { space, types, symbols } = kernel;
     this.vma = new StructReader(space, types, 'vm_area_struct', [

@@ -14,8 +14,13 @@ export interface PathPointers {
   readonly dentry: bigint;
 }
 
+/** What makes a path of a struct file; null when it cannot be read. */
+export interface PathSource {
+  ofFile(file: bigint): Promise<string | null>;
+}
+
 /** Turns struct path into text. Keeps what it read. */
-export class Paths {
+export class Paths implements PathSource {
   private readonly space: AddressSpace;
   private readonly dentry: StructReader;
   private readonly mount: StructReader;
@@ -61,7 +66,6 @@ export class Paths {
     );
   }
 
-  /** Path of a struct file; null when it cannot be read. */
   async ofFile(file: bigint): Promise<string | null> {
     const read = await this.file.at(file);
     return read === undefined ? null : this.of({ mnt: read.u64('f_path'), dentry: read.u64('f_path', 8) });

@@ -2,7 +2,7 @@
 import type { AddressSpace } from '../../engine/index.js';
 import type { Listing, Process } from '../types.js';
 import type { LinuxKernel } from './kernel.js';
-import type { Paths } from './paths.js';
+import type { PathSource } from './paths.js';
 import { StructReader, type Struct } from './structs.js';
 import type { Task, Tasks } from './tasks.js';
 
@@ -22,7 +22,7 @@ export class Processes {
   constructor(
     private readonly kernel: LinuxKernel,
     private readonly tasks: Tasks,
-    private readonly paths: Paths,
+    private readonly paths: PathSource,
   ) {
     const { space, types } = kernel;
     this.cred = new StructReader(space, types, 'cred', ['uid']);
