@@ -21,7 +21,7 @@ import {
 import type { SymbolTable } from '../symbols/types.js';
 import type { Evidence } from '../types.js';
 import { behindHole, findHole, withHole, type Hole } from './holes.js';
-import type { LinuxKernel } from './kernel.js';
+import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
 import { findRoot, KERNEL_HALVES, ROOTS, WITNESSES } from './page-table-root.js';
 import { sampleNames, type OnProgress } from './sample.js';
 
@@ -177,9 +177,11 @@ async function tryTokenTable(
   });
   for (const { delta } of deltas.slice(0, 4)) {
     throwIfAborted(options.signal);
-    const symbols = new Kallsyms(data, place, (offset) =>
+    const kallsyms = new Kallsyms(data, place, (offset) =>
       BigInt.asUintN(64, BigInt(regionStart + offset) + delta),
     );
+    const memory: SymbolMemory = {};
+    const symbols = new RememberedSymbols(memory, () => kallsyms);
     symbols.find(PROBES);
     const tableAddress = BigInt.asUintN(64, table + delta);
     const found = { region: regionStart, place, delta, ...(await hole(engine, symbols, delta, regionStart)) };
@@ -188,7 +190,7 @@ async function tryTokenTable(
     if (root === undefined) continue;
     const banner = await readBanner(whole, symbols, found.delta, found.region);
     if (banner === undefined) continue;
-    return { ...found, ...root, banner };
+    return { ...found, ...root, banner, symbols: memory };
   }
   rejected.push(`symbol table at ${hex(hit)} belongs to no running kernel: no page table maps it`);
   return undefined;
@@ -231,6 +233,7 @@ const PROBES = [
   '__stop_BTF',
   'max_pfn',
   ...WITNESSES,
+  ...LAYER_SYMBOLS,
 ];
 
 /**

@@ -15,3 +15,14 @@ export interface LinuxKernel {
   readonly release: string;
   readonly evidence: readonly Evidence[];
 }
+
+/** Symbols that the listings need; looked up with discovery's own, in one pass over the names. */
+export const LAYER_SYMBOLS = [
+  'init_task',
+  'modules',
+  'prb',
+  'special_mapping_name',
+  'vsyscall_mode',
+  'simple_dname',
+  'anon_inodefs_dname',
+] as const;

@@ -12,7 +12,7 @@ import type {
   Thread,
   TypeDescription,
 } from '../types.js';
-import type { LinuxKernel } from './kernel.js';
+import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
 import { Log } from './log.js';
 import { Mappings } from './mappings.js';
 import { Modules } from './modules.js';
@@ -46,15 +46,7 @@ export class LinuxOs implements Os {
     this.paging = { mode: found.space.mode, root: found.space.root };
     this.engine = found.engine;
     this.physical = found.engine.physical;
-    found.symbols.find([
-      'init_task',
-      'modules',
-      'prb',
-      'special_mapping_name',
-      'vsyscall_mode',
-      'simple_dname',
-      'anon_inodefs_dname',
-    ]);
+    found.symbols.find(LAYER_SYMBOLS);
     const paths = pathsOf(found);
     this.tasks = new Tasks(found);
     this.records = new Processes(found, this.tasks, paths);
