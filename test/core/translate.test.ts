@@ -4,18 +4,27 @@ import type { Translation } from '../../engine/index.js';
 import { engineOver } from '../kit/core-module.js';
 import { memoryConnector } from '../kit/memory-connector.js';
 import { PTE, seeded, TableMemory, type Random } from '../kit/page-tables.js';
-import { referenceWalk, type Walked } from '../kit/reference-mmu.js';
+import { permissionsOf, referenceWalk, type ReadEntry, type Walked } from '../kit/reference/index.js';
 
 const MODES = [
   { mode: 'x86-64-4level', levels: 4 },
   { mode: 'x86-64-5level', levels: 5 },
 ] as const;
 
-/** A translation in the reference's words. */
-function plain(t: Translation): Walked {
-  if (t.ok) return { kind: 'page', physical: t.physical, level: t.level, ...t.permissions };
-  if (t.reason.kind === 'missing-page') return { kind: 'missing', page: t.reason.phys };
-  return t.reason;
+/** What an answer and the reference's are compared by. */
+function plain(t: Translation): unknown {
+  if (t.ok) return { physical: t.physical, level: t.level, pageSize: t.pageSize, permissions: t.permissions };
+  return t.reason.kind === 'missing-page' ? { missing: t.reason.phys } : t.reason;
+}
+
+/** The reference's answer in the same words; `like` says which permissions are told. */
+function judged(walked: Walked, like: Translation | undefined): unknown {
+  if (walked.kind === 'missing') return { missing: walked.page };
+  if (walked.kind !== 'page') return walked;
+  const { physical, level, pageSize } = walked;
+  const all = permissionsOf(walked.flags);
+  const permissions = like?.ok === true ? Object.keys(like.permissions).map((name) => [name, all[name]]) : [];
+  return { physical, level, pageSize, permissions: Object.fromEntries(permissions) as unknown };
 }
 
 const BOUNDARIES = [0, 12, 21, 30, 31, 32, 39, 47, 48, 52, 53, 56, 57, 63, 64].flatMap((power) =>
@@ -42,9 +51,9 @@ describe.each(MODES)('$mode', ({ mode, levels }) => {
       const root = BigInt(random(memory.bytes.length / 4096) * 4096);
       const space = engine.space({ root, mode });
       const addresses = [...BOUNDARIES, ...Array.from({ length: 4000 }, () => randomAddress(random, levels))];
-      const read = (phys: bigint) => memory.read(phys);
-      const expected = addresses.map((va) => referenceWalk(read, root, levels, va));
+      const read: ReadEntry = (phys, bytes) => memory.read(phys, bytes);
       const got = await space.translate(addresses);
+      const expected = addresses.map((va, i) => judged(referenceWalk(mode, read, { root }, va), got[i]));
       expect(got.map(plain)).toEqual(expected);
       expect(got.map((t) => t.virtual)).toEqual(addresses);
       const again = await space.translate(addresses.slice().reverse());

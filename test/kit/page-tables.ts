@@ -1,4 +1,6 @@
-/** Writes x86-64 page tables into test memory: chosen mappings, random ones, and hostile ones. */
+/** Writes page tables of every mode into test memory: chosen mappings; random and hostile ones are in random-tables.ts. */
+import { entryWriter, tableBytes } from './entry-writer.js';
+import { FLAG, formatOf, topTable, type Roots } from './reference/index.js';
 
 const PAGE = 4096;
 
@@ -32,18 +34,60 @@ export class TableMemory {
     this.free = first;
   }
 
-  /** Physical address of an empty table. */
-  table(): bigint {
-    if ((this.free + 1) * PAGE > this.bytes.length) throw new Error('no room for another table');
-    return BigInt(this.free++ * PAGE);
+  /** Physical address of an empty table of `bytes` bytes, a power of two, aligned to its size and to a page. */
+  table(bytes = PAGE): bigint {
+    const pages = Math.max(1, bytes / PAGE);
+    const first = Math.ceil(this.free / pages) * pages;
+    if ((first + pages) * PAGE > this.bytes.length) throw new Error('no room for another table');
+    this.free = first + pages;
+    return BigInt(first * PAGE);
   }
 
-  read(phys: bigint): bigint | undefined {
-    return phys + 8n <= BigInt(this.bytes.length) ? this.words.getBigUint64(Number(phys), true) : undefined;
+  /** The entry of 4 or 8 bytes at a physical address; undefined outside of the memory. */
+  read(phys: bigint, bytes: 4 | 8 = 8): bigint | undefined {
+    if (phys + BigInt(bytes) > BigInt(this.bytes.length)) return undefined;
+    const at = Number(phys);
+    return bytes === 8 ? this.words.getBigUint64(at, true) : BigInt(this.words.getUint32(at, true));
   }
 
-  write(phys: bigint, value: bigint): void {
-    this.words.setBigUint64(Number(phys), value, true);
+  write(phys: bigint, value: bigint, bytes: 4 | 8 = 8): void {
+    if (bytes === 8) this.words.setBigUint64(Number(phys), value, true);
+    else this.words.setUint32(Number(phys), Number(value), true);
+  }
+
+  /** An empty top table of a mode. */
+  rootTable(mode: string): bigint {
+    return this.table(tableBytes(mode, formatOf(mode).levels.length));
+  }
+
+  /**
+   * Maps one page of a level at `virtual`, in any mode, with the flags of the reference (FLAG); tables are made as needed and
+   * take no right away. With the flag `sixteen` the page has sixteen entries, and both addresses are multiples of its size.
+   */
+  mapIn(mode: string, roots: Roots, virtual: bigint, physical: bigint, level: number, flags: number): void {
+    const sixteen = (flags & FLAG.sixteen) !== 0;
+    const size = 1n << BigInt(formatOf(mode).levels[level - 1]?.shift ?? 0);
+    for (let i = 0n; i < (sixteen ? 16n : 1n); i++) {
+      const at = this.entryAt(mode, roots, virtual + i * size, level);
+      this.write(at, entryWriter(mode).page(physical, level, flags), formatOf(mode).entryBytes);
+    }
+  }
+
+  /** Physical address of the entry of a level for an address; tables above it are made as needed. */
+  entryAt(mode: string, roots: Roots, virtual: bigint, level: number): bigint {
+    const format = formatOf(mode);
+    let table = topTable(format, roots, virtual);
+    if (table === undefined) throw new Error(`${mode} translates no ${virtual}`);
+    for (let l = format.levels.length; ; l--) {
+      const { shift, bits } = format.levels[l - 1] ?? { shift: 0, bits: 0 };
+      const index = (virtual >> BigInt(shift)) & ((1n << BigInt(bits)) - 1n);
+      const at: bigint = table + index * BigInt(format.entryBytes);
+      if (l === level) return at;
+      const said = format.decode(this.read(at, format.entryBytes) ?? 0n, l);
+      if (said.kind === 'page') throw new Error(`a page of level ${l} is in the way of ${virtual}`);
+      table = said.kind === 'table' ? said.at : this.table(tableBytes(mode, l - 1));
+      if (said.kind === 'none') this.write(at, entryWriter(mode).table(table), format.entryBytes);
+    }
   }
 
   /** Maps one page of level 1, 2 or 3 at `virtual`; `flags` go into the leaf, all rights above it. */
