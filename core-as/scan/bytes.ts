@@ -76,7 +76,7 @@ function scan(record: usize): bool {
   const second = load<u32>(record, 8);
   const anchored = first < length;
   let i = position;
-  if (!scalar && anchored) {
+  if (ASC_FEATURE_SIMD && !scalar && anchored) {
     const a = i8x16.splat(load<i8>(record + 16 + first));
     const b = i8x16.splat(load<i8>(record + 16 + second));
     while (i + 16 <= end) {
