@@ -2,3 +2,14 @@
 export { openElfCore } from './elf-core.js';
 export { openRaw } from './raw.js';
 export { FORMATS, openConnector, type Format, type OpenOptions } from './sniff.js';
+export { wrapCache, type CacheOptions } from './wrap-cache.js';
+export { wrapDelay, type DelayOptions } from './wrap-delay.js';
+export { wrapFault, type Fault, type FaultKind, type FaultyConnector } from './wrap-fault.js';
+export {
+  wrapMetrics,
+  type Histogram,
+  type MeteredConnector,
+  type Metrics,
+  type Traffic,
+} from './wrap-metrics.js';
+export { openReplay, wrapRecord, type RecordingConnector } from './wrap-record.js';

@@ -21,7 +21,19 @@ export interface PhysicalRead {
   reason?: string | undefined;
 }
 
-/** Physical memory as a map of ranges and vectored reads. */
+/** One write of physical memory; `put` and `reason` are set by the connector. */
+export interface PhysicalWrite {
+  /** Physical address of the first byte, 0 to 2^52 - 1. */
+  readonly phys: number;
+  /** The bytes to write. */
+  readonly from: Uint8Array;
+  /** Bytes written from the start of `from`. The first byte not written, and all behind it, are as they were. */
+  put: number;
+  /** Why byte `put` was not written. */
+  reason?: string | undefined;
+}
+
+/** Physical memory as a map of ranges and vectored reads, and writes where the source takes them. A plain object. */
 export interface Connector {
   /** Format name as `info` prints it: `raw`, `elf`. */
   readonly format: string;
@@ -40,5 +52,9 @@ export interface Connector {
   read(reads: readonly PhysicalRead[], signal?: AbortSignal): Promise<void>;
   /** The same, synchronously, where the source can. */
   readonly readSync?: (reads: readonly PhysicalRead[]) => void;
+  /** Carries out all writes, in order; one that runs into a hole stops there and says why. Absent: memory for reading only. */
+  readonly write?: (writes: readonly PhysicalWrite[], signal?: AbortSignal) => Promise<void>;
+  /** The same, synchronously, where the source can. */
+  readonly writeSync?: (writes: readonly PhysicalWrite[]) => void;
   close(): Promise<void>;
 }

@@ -1,12 +1,13 @@
 /** The engine: one core instance over one connector, and the views on it. */
 import type { Connector, PhysicalRead } from './connector.js';
-import { withBlocks } from './cache/source-blocks.js';
+import { wrapCache } from './cache/block-cache.js';
 import { Core, type CoreModule } from './core/load.js';
 import { EnumerationTurns } from './memory/enumeration.js';
 import { PhysicalMemory } from './memory/physical.js';
 import { VirtualMemory } from './memory/virtual.js';
 import type { AddressSpace, PagingMode, SearchOptions } from './memory/view.js';
 import { lookThrough } from './memory/windows.js';
+import { observeReads } from './wrap.js';
 
 /** What the engine is made of. */
 export interface EngineOptions {
@@ -69,7 +70,7 @@ export class Engine {
     const counted = this.counted(connector);
     const { block } = connector.cost;
     this.connector =
-      block > PAGE && !connector.live ? withBlocks(counted, { block, capacity: BLOCKS / block }) : counted;
+      block > PAGE && !connector.live ? wrapCache(counted, { block, capacity: BLOCKS / block }) : counted;
     this.enumerations = new EnumerationTurns(this.core);
     this.physical = new PhysicalMemory(this);
   }
@@ -172,27 +173,7 @@ export class Engine {
       this.counters.reads += reads.length;
       for (const read of reads) this.counters.bytes += read.got;
     };
-    const { readSync } = connector;
-    return {
-      format: connector.format,
-      name: connector.name,
-      identity: connector.identity,
-      ranges: connector.ranges,
-      cost: connector.cost,
-      live: connector.live,
-      notes: connector.notes,
-      read: async (reads, signal) => {
-        await connector.read(reads, signal);
-        count(reads);
-      },
-      ...(readSync && {
-        readSync: (reads: readonly PhysicalRead[]) => {
-          readSync(reads);
-          count(reads);
-        },
-      }),
-      close: () => connector.close(),
-    };
+    return observeReads<PhysicalRead, Connector>(connector, count);
   }
 }
 

@@ -27,3 +27,4 @@ declare namespace WebAssembly {
 }
 declare const performance: { now(): number };
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+declare function clearTimeout(timer: unknown): void;

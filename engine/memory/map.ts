@@ -1,5 +1,7 @@
 /** Maps of physical memory: cutting a hole into a connector whose file leaves it out. */
-import type { Connector, PhysicalRange, PhysicalRead } from '../connector.js';
+import type { Connector, PhysicalRange, PhysicalRead, PhysicalWrite } from '../connector.js';
+import { WriteTrip, type ConnectorJob } from '../connector-jobs.js';
+import { wrapConnector } from '../wrap.js';
 
 /** Sorts ranges and merges neighbours; empty ones are dropped. */
 export function normalRanges(ranges: readonly PhysicalRange[]): PhysicalRange[] {
@@ -26,60 +28,65 @@ export function splitAtHole(connector: Connector, lowEnd: number, highStart: num
   ]);
   const why = `in the hole between 0x${lowEnd.toString(16)} and 0x${highStart.toString(16)}`;
 
-  /** Reads of the file's own addresses; what straddles the low end is cut there. */
-  function below(reads: readonly PhysicalRead[]): { inner: PhysicalRead; outer: PhysicalRead }[] {
+  /** Where a piece lies in the file's own addresses, and how much of it; what straddles the low end is cut there. */
+  const place = (phys: number, length: number): PhysicalRange | undefined => {
+    if (phys < lowEnd) return { start: phys, size: Math.min(length, lowEnd - phys) };
+    return phys < highStart ? undefined : { start: phys - shift, size: length };
+  };
+
+  function* read(reads: readonly PhysicalRead[]): ConnectorJob<void> {
     const pairs: { inner: PhysicalRead; outer: PhysicalRead }[] = [];
     for (const outer of reads) {
-      const inHole = outer.phys >= lowEnd && outer.phys < highStart;
-      const low = outer.phys < lowEnd;
-      const length = low ? Math.min(outer.into.length, lowEnd - outer.phys) : outer.into.length;
+      const at = place(outer.phys, outer.into.length);
       outer.got = 0;
       outer.reason = why;
-      if (inHole) continue;
-      const inner: PhysicalRead = {
-        phys: low ? outer.phys : outer.phys - shift,
-        into: outer.into.subarray(0, length),
-        got: 0,
-      };
-      pairs.push({ inner, outer });
+      if (at !== undefined)
+        pairs.push({ outer, inner: { phys: at.start, into: outer.into.subarray(0, at.size), got: 0 } });
     }
-    return pairs;
-  }
-  function finish(pairs: readonly { inner: PhysicalRead; outer: PhysicalRead }[]): void {
+    yield pairs.map(({ inner }) => inner);
     for (const { inner, outer } of pairs) {
       outer.got = inner.got;
-      if (inner.got < inner.into.length) outer.reason = inner.reason;
-      else if (inner.got === outer.into.length) outer.reason = undefined;
+      outer.reason = stopped(inner.got, inner.into.length, outer.into.length, inner.reason, why);
     }
   }
 
-  const { readSync } = connector;
-  return {
-    format: connector.format,
-    name: connector.name,
-    identity: connector.identity,
-    ranges: normalRanges(moved),
-    cost: connector.cost,
-    live: connector.live,
-    notes: [
-      ...connector.notes,
-      `memory from 0x${lowEnd.toString(16)} on lies at 0x${highStart.toString(16)}`,
-    ],
-    read: async (reads, signal) => {
-      const pairs = below(reads);
-      await connector.read(
-        pairs.map((p) => p.inner),
-        signal,
-      );
-      finish(pairs);
+  function* write(writes: readonly PhysicalWrite[]): ConnectorJob<void> {
+    const pairs: { inner: PhysicalWrite; outer: PhysicalWrite }[] = [];
+    for (const outer of writes) {
+      const at = place(outer.phys, outer.from.length);
+      outer.put = 0;
+      outer.reason = why;
+      if (at !== undefined)
+        pairs.push({ outer, inner: { phys: at.start, from: outer.from.subarray(0, at.size), put: 0 } });
+    }
+    yield new WriteTrip(pairs.map(({ inner }) => inner));
+    for (const { inner, outer } of pairs) {
+      outer.put = inner.put;
+      outer.reason = stopped(inner.put, inner.from.length, outer.from.length, inner.reason, why);
+    }
+  }
+
+  return wrapConnector(
+    connector,
+    { read, write },
+    {
+      ranges: normalRanges(moved),
+      notes: [
+        ...connector.notes,
+        `memory from 0x${lowEnd.toString(16)} on lies at 0x${highStart.toString(16)}`,
+      ],
     },
-    ...(readSync && {
-      readSync: (reads: readonly PhysicalRead[]) => {
-        const pairs = below(reads);
-        readSync(pairs.map((p) => p.inner));
-        finish(pairs);
-      },
-    }),
-    close: () => connector.close(),
-  };
+  );
+}
+
+/** Why a piece ended where it did: the inner reason, the hole behind its cut, or nothing when it is whole. */
+function stopped(
+  done: number,
+  inner: number,
+  outer: number,
+  reason: string | undefined,
+  hole: string,
+): string | undefined {
+  if (done < inner) return reason;
+  return inner < outer ? hole : undefined;
 }

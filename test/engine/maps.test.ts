@@ -7,7 +7,7 @@ import {
   normalRanges,
   PagewalkError,
   splitAtHole,
-  withBlocks,
+  wrapCache,
   type Connector,
   type PhysicalRead,
 } from '../../engine/index.js';
@@ -73,7 +73,7 @@ describe.each([false, true])('block cache, asyncOnly %s', (asyncOnly) => {
       { start: 0x8_0000, size: 0x20000 },
     ];
     const plain = memoryConnector(bytes, { asyncOnly, ranges });
-    const cached = withBlocks(memoryConnector(bytes, { asyncOnly, ranges }), { block: 0x4000, capacity: 4 });
+    const cached = wrapCache(memoryConnector(bytes, { asyncOnly, ranges }), { block: 0x4000, capacity: 4 });
     expect(cached.readSync === undefined).toBe(asyncOnly);
     const random = seeded(1);
     for (let i = 0; i < 300; i++) {
@@ -87,7 +87,7 @@ describe.each([false, true])('block cache, asyncOnly %s', (asyncOnly) => {
 
   test('neighbours cost one trip, whole batches one more', async () => {
     const connector = memoryConnector(numbered(64), { asyncOnly });
-    const cached = withBlocks(connector, { block: 0x10000 });
+    const cached = wrapCache(connector, { block: 0x10000 });
     for (let i = 0; i < 16; i++) await readAt(cached, i * 4096, 4096);
     expect(connector.trips).toEqual([[{ phys: 0, length: 0x10000 }]]);
     const reads = Array.from({ length: 32 }, (_, i) => ({
@@ -118,7 +118,7 @@ describe.each([false, true])('block cache, asyncOnly %s', (asyncOnly) => {
     let broken = true;
     const bytes = numbered(8);
     const fault = () => (broken ? 'simulated fault' : undefined);
-    const cached = withBlocks(memoryConnector(bytes, { asyncOnly, fault }), { block: 0x4000 });
+    const cached = wrapCache(memoryConnector(bytes, { asyncOnly, fault }), { block: 0x4000 });
     expect(await readAt(cached, 100, 8)).toMatchObject({ got: 0, reason: 'simulated fault' });
     broken = false;
     expect((await readAt(cached, 100, 8)).into).toEqual(bytes.subarray(100, 108));

@@ -1,5 +1,11 @@
 /** A connector over bytes in memory, with holes, faults and a log of what was asked. */
-import { normalRanges, type Connector, type PhysicalRange, type PhysicalRead } from '../../engine/index.js';
+import {
+  normalRanges,
+  type Connector,
+  type PhysicalRange,
+  type PhysicalRead,
+  type PhysicalWrite,
+} from '../../engine/index.js';
 
 /** What a test connector is made of. */
 export interface MemoryOptions {
@@ -13,6 +19,8 @@ export interface MemoryOptions {
   readonly fault?: (read: PhysicalRead, index: number) => string | undefined;
   /** Waits before a trip is served, e.g. a random number of turns. */
   readonly delay?: () => Promise<void>;
+  /** Takes writes, into `bytes`. */
+  readonly writable?: boolean;
 }
 
 /** A connector that tells what was asked of it. */
@@ -28,6 +36,22 @@ export function memoryConnector(bytes: Uint8Array, options: MemoryOptions = {}):
   const offsets = ranges.map((_, i) => ranges.slice(0, i).reduce((sum, r) => sum + r.size, 0));
   const trips: { phys: number; length: number }[][] = [];
   let count = 0;
+  /** What of a piece lies in its range: the place in `bytes`, and how much. */
+  const place = (phys: number, length: number): { from: number; length: number } | undefined => {
+    const i = ranges.findIndex((r) => phys >= r.start && phys < r.start + r.size);
+    const range = ranges[i];
+    if (range === undefined) return undefined;
+    const skip = phys - range.start;
+    return { from: (offsets[i] as number) + skip, length: Math.min(length, range.size - skip) };
+  };
+  const carryOut = (writes: readonly PhysicalWrite[]): void => {
+    for (const write of writes) {
+      const at = place(write.phys, write.from.length);
+      write.put = at?.length ?? 0;
+      write.reason = write.put < write.from.length ? 'the range ends' : undefined;
+      if (at !== undefined) bytes.set(write.from.subarray(0, at.length), at.from);
+    }
+  };
   const serve = (reads: readonly PhysicalRead[]): void => {
     trips.push(reads.map(({ phys, into }) => ({ phys, length: into.length })));
     for (const read of reads) {
@@ -37,16 +61,13 @@ export function memoryConnector(bytes: Uint8Array, options: MemoryOptions = {}):
         read.reason = fault;
         continue;
       }
-      const i = ranges.findIndex((r) => read.phys >= r.start && read.phys < r.start + r.size);
-      const range = ranges[i];
-      if (range === undefined) {
+      const at = place(read.phys, read.into.length);
+      if (at === undefined) {
         read.reason = 'not in the test memory';
         continue;
       }
-      const skip = read.phys - range.start;
-      read.got = Math.min(read.into.length, range.size - skip);
-      const from = (offsets[i] as number) + skip;
-      read.into.set(bytes.subarray(from, from + read.got));
+      read.got = at.length;
+      read.into.set(bytes.subarray(at.from, at.from + at.length));
       if (read.got < read.into.length) read.reason = 'the range ends';
     }
   };
@@ -66,6 +87,14 @@ export function memoryConnector(bytes: Uint8Array, options: MemoryOptions = {}):
       serve(reads);
     },
     ...(options.asyncOnly !== true && { readSync: serve }),
+    ...(options.writable === true && {
+      write: async (writes: readonly PhysicalWrite[], signal?: AbortSignal) => {
+        await (options.delay?.() ?? Promise.resolve());
+        signal?.throwIfAborted();
+        carryOut(writes);
+      },
+      ...(options.asyncOnly !== true && { writeSync: carryOut }),
+    }),
     close: () => {
       connector.closed = true;
       return Promise.resolve();
