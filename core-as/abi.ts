@@ -1,46 +1,72 @@
-// ABI constants: version, job and resume codes, statuses, record layouts. Hosts read sizes from the layout table.
+// ABI constants: version, job and resume codes, statuses, flags, record layouts. Hosts read sizes from the layout table.
 
 // @ts-ignore: decorator
-@inline export const ABI_VERSION: u32 = 2;
+@inline export const ABI_VERSION: u32 = 3;
 // @ts-ignore: decorator
 @inline export const MAGIC: u32 = 0x4c574750; // "PGWL"
 
 // resume() results
 // @ts-ignore: decorator
 @inline export const DONE: i32 = 0;
-/** Pages are missing: serve the request ring, set statuses, resume. */
+/** Pages are missing: take the output there is, serve the request ring, set statuses, resume. */
 // @ts-ignore: decorator
 @inline export const NEED: i32 = 1;
-/** The output buffer is full: drain it, resume. */
+/** The output is full, or the step took long enough: take the output, resume. */
 // @ts-ignore: decorator
 @inline export const FULL: i32 = 2;
 /** An argument is out of range; nothing was done. */
 // @ts-ignore: decorator
 @inline export const BAD: i32 = 3;
 
-// status of a result (low byte; the level of the entry is in bits 8..15)
+// An info word: status in bits 0..7, level of the entry in bits 8..15 (1 = last table), flags from bit 16 on.
+/** The value is a physical address. */
 // @ts-ignore: decorator
 @inline export const OK: u32 = 0;
+/** The value is the raw entry. */
 // @ts-ignore: decorator
 @inline export const NOT_PRESENT: u32 = 1;
 // @ts-ignore: decorator
 @inline export const NOT_CANONICAL: u32 = 2;
+/** The value is the physical page that the table lies in. */
 // @ts-ignore: decorator
 @inline export const MISSING_TABLE: u32 = 3;
-/** Enumeration: a subtree that was listed before, at `repeatOf`. */
+/** Enumeration: a subtree that was listed before; the value is the virtual address of that listing. */
 // @ts-ignore: decorator
 @inline export const REPEAT: u32 = 4;
 /** Internal: the walk waits for a page. */
 // @ts-ignore: decorator
 @inline export const WAIT: u32 = 255;
 
-// permission flags of a result (the AND over the levels); the leaf's level is in bits 8..15
+// Flags, each in its place of the info word >> 16. Rights are the AND over the levels. WRITE, USER, ACCESSED, DIRTY and
+// GLOBAL lie where x86 has them in its entries, so that the commonest mode needs no shuffling.
 // @ts-ignore: decorator
-@inline export const WRITE: u32 = 1;
+@inline export const KERNEL_EXECUTE: u32 = 1;
 // @ts-ignore: decorator
-@inline export const EXECUTE: u32 = 2;
+@inline export const WRITE: u32 = 2;
 // @ts-ignore: decorator
 @inline export const USER: u32 = 4;
+// @ts-ignore: decorator
+@inline export const READ: u32 = 8;
+// @ts-ignore: decorator
+@inline export const USER_EXECUTE: u32 = 16;
+// @ts-ignore: decorator
+@inline export const ACCESSED: u32 = 32;
+// @ts-ignore: decorator
+@inline export const DIRTY: u32 = 64;
+/** The entry says that its neighbours continue it (AArch64's hint). */
+// @ts-ignore: decorator
+@inline export const CONTIGUOUS: u32 = 128;
+// @ts-ignore: decorator
+@inline export const GLOBAL: u32 = 256;
+/** The page is 16 times what an entry of this level maps otherwise (large page, supersection, NAPOT). */
+// @ts-ignore: decorator
+@inline export const SIXTEEN: u32 = 512;
+// @ts-ignore: decorator
+@inline export const ALL_FLAGS: u32 = 1023;
+/** What must be equal in the info words of two pages of one run; the other flags are those of any of its pages. */
+// @ts-ignore: decorator
+@inline export const RUN_MASK: u32 =
+  ((KERNEL_EXECUTE | WRITE | USER | READ | USER_EXECUTE | SIXTEEN) << 16) | 0xffff;
 
 // status of a request in the ring
 // @ts-ignore: decorator
@@ -53,37 +79,22 @@
 // @ts-ignore: decorator
 @inline export const REQUEST_FAILED: u32 = 3;
 
+// Kinds of page, each with its own validity.
+// @ts-ignore: decorator
+@inline export const KIND_TABLE: u32 = 0;
+// @ts-ignore: decorator
+@inline export const KIND_READ_ONLY: u32 = 1;
+// @ts-ignore: decorator
+@inline export const KIND_WRITABLE: u32 = 2;
+// @ts-ignore: decorator
+@inline export const KIND_EXECUTABLE: u32 = 3;
+// @ts-ignore: decorator
+@inline export const KINDS: u32 = 4;
+
 // @ts-ignore: decorator
 @inline export const PAGE: u32 = 4096;
-
-/** Input record: address, its high half (128-bit spaces), length in bytes. */
-@unmanaged
-export class Input {
-  address: u64;
-  high: u64;
-  length: u64;
-}
-
-/** Output record of translate, enumerate and read. */
-@unmanaged
-export class Output {
-  virtual: u64;
-  high: u64;
-  physical: u64;
-  /** Bytes covered by this record. */
-  size: u64;
-  /** Size of the page that the leaf maps, in bytes. */
-  pageSize: u64;
-  /** Raw value of the last entry read. */
-  entry: u64;
-  /** MISSING_TABLE: physical page that is needed. REPEAT: virtual address of the first listing. */
-  other: u64;
-  status: u32;
-  flags: u32;
-  /** Index of the input record. */
-  index: u32;
-  reserved: u32;
-}
+// @ts-ignore: decorator
+@inline export const PAGE_MASK: u64 = 4095;
 
 /** Request: physical address, bytes, destination in linear memory, status. */
 @unmanaged

@@ -1,24 +1,28 @@
-// The ABI: every export of the core. A job is begun on the input buffer, resumed until done, and served between.
-import { BAD, DONE, NEED, OK } from './abi';
-import { beginEnumerate, forgotten, resumeEnumerate, runCount as enumerated } from './batch/enumerate';
-import { beginRead, resumeRead, runCount as readRuns } from './batch/read';
-import { beginTranslate, resumeTranslate } from './batch/translate';
+// The ABI: every export of the core. A job is begun on the input buffers, resumed until done, and served between.
+import { BAD, DONE, KINDS, NEED } from './abi';
+import { beginEnumerate, reopenEnumerate } from './batch/enumerate';
 import { fetchPages } from './batch/fetch';
+import { enumerateInMode, translateInMode } from './batch/jobs';
+import { beginRead, resumeRead } from './batch/read';
+import { runCount } from './batch/runs';
+import { locateByte, NOWHERE, physicalAddress, physicalRun, runBytes } from './batch/single';
+import { beginTranslate } from './batch/translate';
+import { forgetAll, forgetRange, forgetSpace, forgetWritten } from './cache/forget';
 import {
   adoptPage,
-  flushPages,
+  beginRound,
+  evictions,
   forgetFailed,
   hitCount,
   missCount,
   openRequests,
   peekPage,
-  setQuiet,
   settle,
 } from './cache/page-cache';
-import { flushTlb, tlbHits, tlbMisses } from './cache/tlb';
+import { tlbHits, tlbMisses } from './cache/tlb';
+import { setAge, setNow } from './cache/validity';
 import { carveAll, INPUTS, LINES, table } from './layout';
-import { setSpaceSlot, Space, spaceAt } from './mmu/space';
-import { walkAddress, walkPhysical } from './mmu/walk';
+import { restartTags, setSpaceSlot, Space, spaceAt, tagsExhausted, WIDE } from './mmu/space';
 import { beginSearch, nextHits, searchDone } from './scan/bytes';
 import { clearVotes, countVotes } from './scan/self-pointers';
 
@@ -35,13 +39,13 @@ import { clearVotes, countVotes } from './scan/self-pointers';
 
 let job: u32 = NO_JOB;
 let jobInputs: u32 = 0;
+let jobKind: u32 = 0;
 let jobSpace: Space | null = null;
 
 /** Carves the buffers and empties the caches. Returns 1, or 0 when the memory is too small. Once per instance. */
 export function init(): u32 {
   if (!carveAll()) return 0;
-  flushPages();
-  flushTlb();
+  forgetAll();
   return 1;
 }
 
@@ -50,31 +54,46 @@ export function layout(): usize {
   return table();
 }
 
-/** Sets an address-space slot: root (physical address of the top table) and levels (4 or 5). 0 when out of range. */
-export function setSpace(slot: u32, root: u64, levels: u32): u32 {
-  return setSpaceSlot(slot, root, levels) ? 1 : 0;
+/**
+ * Sets an address-space slot: mode (see mmu/space), physical addresses of the top tables of the low and the high half
+ * (2^64 - 1: none) and how many bits of an address each translates. Modes whose halves share a root take the first of
+ * each. 0 when something does not exist.
+ */
+export function setSpace(slot: u32, mode: u32, root: u64, highRoot: u64, bits: u32, highBits: u32): u32 {
+  end();
+  if (tagsExhausted()) {
+    forgetAll();
+    restartTags();
+  }
+  return setSpaceSlot(slot, mode, root, highRoot, bits, highBits) ? 1 : 0;
+}
+
+/** Withdraws open requests and ends the job. */
+function end(): void {
+  settle();
+  job = NO_JOB;
 }
 
 function start(kind: u32, slot: u32, count: u32): bool {
-  settle();
+  end();
   forgetFailed();
-  job = NO_JOB;
   if (count > INPUTS) return false;
   jobSpace = spaceAt(slot);
   if (kind != FETCH && jobSpace == null) return false;
+  if (jobSpace != null && jobSpace!.mode == WIDE && (kind == READ || kind == ENUMERATE)) return false;
   job = kind;
   jobInputs = count;
   return true;
 }
 
-/** Begins to translate the first `count` input addresses. */
+/** Begins to translate the first `count` addresses. */
 export function translate(slot: u32, count: u32): i32 {
   if (!start(TRANSLATE, slot, count)) return BAD;
   beginTranslate(count);
   return resume();
 }
 
-/** Begins to resolve the first `count` input ranges into physical runs. */
+/** Begins to resolve the first `count` ranges (addresses, lengths) into runs. */
 export function read(slot: u32, count: u32): i32 {
   if (!start(READ, slot, count)) return BAD;
   if (beginRead(count) == BAD) {
@@ -84,38 +103,50 @@ export function read(slot: u32, count: u32): i32 {
   return resume();
 }
 
-/** Begins to list the mappings from `first` to `last`, both included and in one canonical half; repeats in full when `expand` is not 0. */
+/** Begins to list the mappings from `first` to `last`, both included and in one half; repeats in full when `expand` is not 0. */
 export function enumerate(slot: u32, first: u64, last: u64, expand: u32): i32 {
   if (!start(ENUMERATE, slot, 0)) return BAD;
-  beginEnumerate(<Space>jobSpace, first, last, expand != 0);
+  beginEnumerate(first, last, expand != 0, 1, 0);
+  return resume();
+}
+
+/** Begins to list all mappings from `first` to `last` of the physical addresses `wantedFirst` to `wantedLast`, all included. */
+export function aliases(slot: u32, first: u64, last: u64, wantedFirst: u64, wantedLast: u64): i32 {
+  if (wantedFirst > wantedLast || !start(ENUMERATE, slot, 0)) return BAD;
+  beginEnumerate(first, last, false, wantedFirst, wantedLast);
   return resume();
 }
 
 /** Takes up an enumeration that another job interrupted; its output was taken before, its state (buffer `enumeration`) is in place. */
 export function enumerateAgain(slot: u32): i32 {
   if (!start(ENUMERATE, slot, 0)) return BAD;
+  reopenEnumerate();
   return resume();
 }
 
-/** Begins to bring the pages that hold the first `count` input addresses (at most half the cache) into the page cache. */
-export function fetch(count: u32): i32 {
-  if (count > LINES >> 1 || !start(FETCH, 0, count)) return BAD;
+/** Begins to bring the pages that hold the first `count` addresses (at most half the cache) into the page cache, for a kind of use. */
+export function fetch(count: u32, kind: u32): i32 {
+  if (count > LINES >> 1 || kind >= KINDS || !start(FETCH, 0, count)) return BAD;
+  jobKind = kind;
   return resume();
 }
 
-/** Goes on with the job after its requests were served or its output was drained. */
+/** Goes on with the job after its requests were served or its output was taken. */
 export function resume(): i32 {
   settle();
-  if (job == TRANSLATE) return resumeTranslate(<Space>jobSpace);
-  if (job == READ) return resumeRead(<Space>jobSpace);
-  if (job == ENUMERATE) return resumeEnumerate(<Space>jobSpace);
-  if (job == FETCH) return fetchPages(jobInputs) ? DONE : NEED;
+  beginRound();
+  if (job == FETCH) return fetchPages(jobInputs, jobKind) ? DONE : NEED;
+  const space = jobSpace;
+  if (space == null) return BAD;
+  if (job == TRANSLATE) return translateInMode(space) == 0 ? DONE : NEED;
+  if (job == READ) return resumeRead(space);
+  if (job == ENUMERATE) return enumerateInMode(space);
   return BAD;
 }
 
-/** Output records of the job's last step (read and enumerate). */
+/** Runs of the job's last step (read and enumerate). */
 export function outputs(): u32 {
-  return job == READ ? readRuns : job == ENUMERATE ? enumerated : jobInputs;
+  return runCount;
 }
 
 /** Open requests in the ring. */
@@ -125,38 +156,81 @@ export function requests(): u32 {
 
 /** Withdraws open requests and ends the job: for a host whose source failed. */
 export function cancel(): void {
-  settle();
-  job = NO_JOB;
+  end();
 }
 
-/** Linear-memory address of a cached page; 0 when it is not cached, 1 when the source lacks it. */
-export function cached(phys: u64): usize {
-  return peekPage(phys);
+/** Linear-memory address of a cached page, good for a kind of use; 0 when it is not cached, 1 when the source lacks it. */
+export function cached(phys: u64, kind: u32): usize {
+  return kind < KINDS ? peekPage(phys, kind) : 0;
+}
+
+/** Physical address of a virtual one when its tables are cached; else 2^64 - 1. Asks for nothing. */
+export function physical(slot: u32, va: u64): u64 {
+  const space = spaceAt(slot);
+  return space == null ? NOWHERE : physicalAddress(space, va);
+}
+
+/** Physical address of the first of `length` virtual bytes, as far as tables are cached; else 2^64 - 1. See runLength. */
+export function physicalOf(slot: u32, va: u64, length: u64): u64 {
+  const space = spaceAt(slot);
+  return space == null ? NOWHERE : physicalRun(space, va, length);
+}
+
+/** How many bytes follow each other physically at the address that the last physicalOf gave, up to its length. */
+export function runLength(): u64 {
+  return runBytes;
 }
 
 /** Linear-memory address of the byte at a virtual address when its page and its tables are cached; else 0. Asks for nothing. */
-export function locate(slot: u32, va: u64): usize {
+export function locate(slot: u32, va: u64, kind: u32): usize {
   const space = spaceAt(slot);
-  if (space == null) return 0;
-  setQuiet(true);
-  const status = walkAddress(space, va);
-  setQuiet(false);
-  if (status != OK) return 0;
-  const line = peekPage(walkPhysical);
-  return line > 1 ? line + <usize>(walkPhysical & 4095) : 0;
+  return space == null || kind >= KINDS ? 0 : locateByte(space, va, kind);
 }
 
 /** Withdraws open requests, ends the job and gives the line where the host writes page `phys` at once: for pages served to a job that another replaced. */
 export function adopt(phys: u64): usize {
-  cancel();
+  end();
   return adoptPage(phys & ~4095);
 }
 
-/** Empties page cache, TLB and paging-structure cache. */
+/** Sets the clock of validity, in ticks of the host's own; it may wrap. */
+export function tick(now: u32): void {
+  setNow(now);
+}
+
+/** Sets the greatest age in ticks at which a page of a kind (see abi) is still used, 2^32 - 1 for ever (as at the start). 0 for a kind that does not exist. */
+export function validity(kind: u32, age: u32): u32 {
+  return setAge(kind, age) ? 1 : 0;
+}
+
+/** Empties page cache and translations. */
 export function flush(): void {
-  job = NO_JOB;
-  flushPages();
-  flushTlb();
+  end();
+  forgetAll();
+}
+
+/** Forgets the translations of a space. 0 for a slot that is not set. */
+export function flushSpace(slot: u32): u32 {
+  end();
+  const space = spaceAt(slot);
+  if (space == null) return 0;
+  forgetSpace(space);
+  return 1;
+}
+
+/** Forgets what the addresses `first` to `last` of a space translate to, the tables on the way and the pages. 0 for a slot that is not set. */
+export function flushRange(slot: u32, first: u64, last: u64): u32 {
+  end();
+  const space = spaceAt(slot);
+  if (space == null) return 0;
+  forgetRange(space, first, last);
+  return 1;
+}
+
+/** Forgets `bytes` bytes of physical memory from `phys` on, which were written, and all translations. */
+export function forget(phys: u64, bytes: u64): void {
+  end();
+  forgetWritten(phys, bytes);
 }
 
 /** Begins a search of the window; see scan/bytes. 0 when an argument is out of range. */
@@ -184,11 +258,11 @@ export function vote(first: u32, bytes: u32, phys: u64): u32 {
   return countVotes(first, bytes, phys) ? 1 : 0;
 }
 
-/** A counter: 0 page hits, 1 page misses, 2 TLB hits, 3 TLB misses, 4 tables forgotten by the last enumeration. */
+/** A counter since init: 0 page hits, 1 pages asked for, 2 pages replaced, 3 translations from a cache, 4 translations by walking. */
 export function statistic(which: u32): u64 {
   if (which == 0) return hitCount;
   if (which == 1) return missCount;
-  if (which == 2) return tlbHits;
-  if (which == 3) return tlbMisses;
-  return forgotten();
+  if (which == 2) return evictions;
+  if (which == 3) return tlbHits;
+  return tlbMisses;
 }

@@ -1,34 +1,35 @@
 // The map of linear memory: which buffer starts where and holds how much. Hosts read it; nothing else knows an offset.
 //
 //   0        static data, this table
-//   heap ->  input | output | ring | lines | patterns | hits | votes | window | enumeration
-//            (hosts use those) | spaces | line states | line heads | TLB | structure cache | items
-import { ABI_VERSION, Input, MAGIC, Output, PAGE, Request } from './abi';
+//   heap ->  addresses | highs | lengths | values | infos | run columns | ring | lines | patterns | hits | votes | window
+//            | enumeration (hosts use those) | spaces | line states | line heads | TLB | regions | items
+import { ABI_VERSION, MAGIC, PAGE, Request } from './abi';
 
+/** Addresses or ranges of one job. */
 // @ts-ignore: decorator
-@inline export const INPUTS: u32 = 8192;
+@inline export const INPUTS: u32 = 16384;
+/** Runs that a job gives before it must be drained. */
 // @ts-ignore: decorator
-@inline export const OUTPUTS: u32 = 8192;
+@inline export const RUNS: u32 = 16384;
 // @ts-ignore: decorator
-@inline export const REQUESTS: u32 = 256;
+@inline export const LINES: u32 = 2560;
+/** Requests of one trip: all lines but those that the walk under way may stand on. */
 // @ts-ignore: decorator
-@inline export const LINES: u32 = 2048;
+@inline export const REQUESTS: u32 = 2500;
 // @ts-ignore: decorator
 @inline export const BUCKETS: u32 = 4096;
 // @ts-ignore: decorator
-@inline export const TLB_ENTRIES: u32 = 4096;
+@inline export const TLB_ENTRIES: u32 = 8192;
 // @ts-ignore: decorator
-@inline export const STRUCTURE_ENTRIES: u32 = 1024;
+@inline export const REGIONS: u32 = 8192;
 // @ts-ignore: decorator
 @inline export const SPACES: u32 = 256;
-/** Pages that one read job may span. */
-// @ts-ignore: decorator
-@inline export const ITEMS: u32 = 8192;
+/** Places in the list of tables that an enumeration has met. */
 // @ts-ignore: decorator
 @inline export const SEEN: u32 = 65536;
 /** Bytes at the start of the buffer `enumeration` that hold where it stands; the tables met follow. */
 // @ts-ignore: decorator
-@inline export const ENUMERATION_STATE: u32 = 128;
+@inline export const ENUMERATION_STATE: u32 = 512;
 // @ts-ignore: decorator
 @inline export const PATTERNS: u32 = 16;
 /** Longest pattern in bytes. */
@@ -42,18 +43,27 @@ import { ABI_VERSION, Input, MAGIC, Output, PAGE, Request } from './abi';
 // @ts-ignore: decorator
 @inline export const WINDOW: u32 = (1 << 20) + 4096;
 
-const TABLE: usize = memory.data(256, 8);
+const TABLE: usize = memory.data(512, 8);
 let top: usize = 0;
 let slot: usize = 0;
 
-export let input: usize = 0;
-export let output: usize = 0;
+export let addresses: usize = 0;
+export let highs: usize = 0;
+export let lengths: usize = 0;
+export let values: usize = 0;
+export let infos: usize = 0;
+export let runVirtual: usize = 0;
+export let runPhysical: usize = 0;
+export let runSize: usize = 0;
+export let runValue: usize = 0;
+export let runInfo: usize = 0;
+export let runIndex: usize = 0;
 export let ring: usize = 0;
 export let lines: usize = 0;
 export let lineMeta: usize = 0;
 export let heads: usize = 0;
 export let tlb: usize = 0;
-export let structures: usize = 0;
+export let regions: usize = 0;
 export let spaces: usize = 0;
 export let items: usize = 0;
 export let enumeration: usize = 0;
@@ -78,21 +88,30 @@ function carve(count: u32, size: u32): usize {
 export function carveAll(): bool {
   top = __heap_base;
   slot = TABLE + 12;
-  input = carve(INPUTS, offsetof<Input>());
-  output = carve(OUTPUTS, offsetof<Output>());
+  addresses = carve(INPUTS, 8);
+  highs = carve(INPUTS, 8);
+  lengths = carve(INPUTS, 8);
+  values = carve(INPUTS, 8);
+  infos = carve(INPUTS, 4);
+  runVirtual = carve(RUNS, 8);
+  runPhysical = carve(RUNS, 8);
+  runSize = carve(RUNS, 8);
+  runValue = carve(RUNS, 8);
+  runInfo = carve(RUNS, 4);
+  runIndex = carve(RUNS, 4);
   ring = carve(REQUESTS, offsetof<Request>());
   lines = carve(LINES, PAGE);
   patterns = carve(PATTERNS, 16 + 2 * PATTERN_BYTES);
   hits = carve(HITS, 8);
   votes = carve(VOTES, 32);
   window = carve(WINDOW, 1);
-  enumeration = carve(ENUMERATION_STATE + SEEN * 24, 1);
-  spaces = carve(SPACES, 16);
-  lineMeta = carve(LINES, 16);
+  enumeration = carve(ENUMERATION_STATE + SEEN * 16, 1);
+  spaces = carve(SPACES, 64);
+  lineMeta = carve(LINES, 32);
   heads = carve(BUCKETS, 4);
   tlb = carve(TLB_ENTRIES, 32);
-  structures = carve(STRUCTURE_ENTRIES, 32);
-  items = carve(ITEMS, 4);
+  regions = carve(REGIONS, 32);
+  items = carve(INPUTS, 4);
   store<u32>(TABLE, MAGIC);
   store<u32>(TABLE, ABI_VERSION, 4);
   store<u32>(TABLE, <u32>((slot - TABLE - 12) / 12), 8);

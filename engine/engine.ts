@@ -1,11 +1,15 @@
 /** The engine: one core instance over one connector, and the views on it. */
 import type { Connector, PhysicalRead } from './connector.js';
 import { wrapCache } from './cache/block-cache.js';
+import { LIVE, Validity, type Ages } from './cache/validity.js';
 import { Core, type CoreModule } from './core/load.js';
+import { PagewalkError } from './errors.js';
 import { EnumerationTurns } from './memory/enumeration.js';
 import { PhysicalMemory } from './memory/physical.js';
 import { VirtualMemory } from './memory/virtual.js';
-import type { AddressSpace, PagingMode, SearchOptions } from './memory/view.js';
+import type { AddressSpace } from './memory/address-space.js';
+import type { PagingMode } from './memory/paging-modes.js';
+import type { AddressRange, SearchOptions } from './memory/view.js';
 import { lookThrough } from './memory/windows.js';
 import { observeReads } from './wrap.js';
 
@@ -14,6 +18,17 @@ export interface EngineOptions {
   /** core.wasm, as bytes or compiled. */
   readonly core: CoreModule;
   readonly connector: Connector;
+  /** How long cached pages may be used; absent: for ever over a dump, {@link LIVE} over live memory. */
+  readonly ages?: Ages;
+}
+
+/** A page-table root and how to walk it. At least one root must be given. */
+export interface SpaceOptions {
+  readonly mode: PagingMode;
+  /** Physical address of the top table; of the low half's where the halves have a root each (TTBR0_EL1). */
+  readonly root?: bigint;
+  /** Physical address of the high half's top table (TTBR1_EL1), in modes that have one. */
+  readonly highRoot?: bigint;
 }
 
 /** How often the source was asked, and how the caches did. */
@@ -26,6 +41,9 @@ export interface Statistics {
   readonly bytes: number;
   readonly pageHits: number;
   readonly pageMisses: number;
+  /** Pages that gave way to others. */
+  readonly evictions: number;
+  /** Translations from a cache, and those that walked. */
   readonly tlbHits: number;
   readonly tlbMisses: number;
 }
@@ -53,7 +71,10 @@ export class Engine {
   readonly core: Core;
   readonly connector: Connector;
   readonly physical: PhysicalMemory;
+  /** The clock of the core's caches. */
+  readonly validity: Validity;
   private readonly module: CoreModule;
+  private readonly ages: Ages | undefined;
   private readonly counters = { trips: 0, reads: 0, bytes: 0 };
   private readonly slots: (VirtualMemory | undefined)[] = [];
   private nextSlot = 0;
@@ -64,9 +85,12 @@ export class Engine {
   /** Ends when the vote before has: the core counts for one at a time. */
   private voting: Promise<void> = Promise.resolve();
 
-  private constructor({ core, connector }: EngineOptions) {
+  private constructor({ core, connector, ages }: EngineOptions) {
     this.module = core;
-    this.core = new Core(core, connector.ranges);
+    this.ages = ages;
+    this.core = new Core(core, connector.ranges, connector.readSync !== undefined);
+    this.validity = new Validity(this.core, ages ?? (connector.live ? LIVE : undefined));
+    this.core.beforeJob = () => this.validity.tick();
     const counted = this.counted(connector);
     const { block } = connector.cost;
     this.connector =
@@ -82,15 +106,20 @@ export class Engine {
 
   /** An engine of the same core module over another connector; statistics go on. */
   async withConnector(connector: Connector): Promise<Engine> {
-    const engine = await Engine.create({ core: this.module, connector });
+    const engine = await Engine.create({
+      core: this.module,
+      connector,
+      ...(this.ages && { ages: this.ages }),
+    });
     Object.assign(engine.counters, this.counters);
     return engine;
   }
 
-  /** The address space of a page-table root (physical address of the top table). */
-  space({ root, mode }: { readonly root: bigint; readonly mode: PagingMode }): AddressSpace {
-    const key = `${mode} ${root}`;
-    const space = this.spaces.get(key) ?? new VirtualMemory(this, root, mode);
+  /** The address space of a page-table root. Throws kind `usage` for a mode that does not exist or has no such root. */
+  space(options: SpaceOptions): AddressSpace {
+    const { mode, root, highRoot } = options;
+    const key = `${mode} ${root} ${highRoot}`;
+    const space = this.spaces.get(key) ?? new VirtualMemory(this, options);
     this.spaces.set(key, space);
     return space;
   }
@@ -135,22 +164,38 @@ export class Engine {
   /** Counters since the engine was made. */
   statistics(): Statistics {
     const of = (which: number): number => Number(this.core.exports.statistic(which));
-    return { ...this.counters, pageHits: of(0), pageMisses: of(1), tlbHits: of(2), tlbMisses: of(3) };
+    return {
+      ...this.counters,
+      pageHits: of(0),
+      pageMisses: of(1),
+      evictions: of(2),
+      tlbHits: of(3),
+      tlbMisses: of(4),
+    };
   }
 
-  /** Forgets all cached pages and translations. */
-  flush(): void {
-    this.core.exports.flush();
+  /** Forgets all cached pages and translations; of one space its translations; of a range of it also tables and pages. */
+  flush(space?: AddressSpace, range?: AddressRange): void {
+    this.core.epoch++;
+    const slot = this.slots.indexOf(space as VirtualMemory | undefined);
+    if (space === undefined) this.core.exports.flush();
+    else if (slot < 0) return;
+    else if (range === undefined) this.core.exports.flushSpace(slot);
+    else if (range.start < range.end) this.core.exports.flushRange(slot, range.start, range.end - 1n);
   }
 
-  /** The core's slot of a space; set anew when another space took it meanwhile. */
-  slotOf(space: VirtualMemory, levels: number): number {
+  /** The core's slot of a space; set anew (by `set`, which the core answers with 1) when another space took it meanwhile. */
+  slotOf(space: VirtualMemory, set: (slot: number) => number): number {
     if (this.slots[space.lastSlot] === space) return space.lastSlot;
     const slot = this.nextSlot;
+    if (set(slot) !== 1) {
+      throw new PagewalkError('engine', 'usage', `the core has no ${space.mode} with these roots`, {
+        expected: 'a root, and a high root only in modes that have one',
+      });
+    }
     this.nextSlot = (slot + 1) % SLOTS;
     this.slots[slot] = space;
     space.lastSlot = slot;
-    this.core.exports.setSpace(slot, space.root, levels);
     return slot;
   }
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const BUDGET = 24 * 1024;
+const BUDGET = 48 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));
 mkdirSync(`${root}/dist`, { recursive: true });
 execFileSync(

@@ -1,82 +1,77 @@
-// A virtual read as a scatter list: ranges in, physically contiguous runs out; the host copies each run once.
-// All pages of the batch are translated level by level before the first run is written.
-import { BAD, DONE, Input, MISSING_TABLE, NEED, NOT_PRESENT, OK, Output, WAIT } from '../abi';
-import { input, ITEMS, items, output } from '../layout';
+// Ranges in, physically contiguous runs out: what a virtual read copies and a virtual write writes, once a run. What is not
+// mapped is a run too. Where a table is missing, the tables of what follows are asked for as well, so that one trip to the
+// source serves a level of the whole batch.
+import { BAD, DONE, FULL, NEED, OK, WAIT } from '../abi';
+import { addresses, lengths } from '../layout';
+import { answerEnd, walkAddress } from '../mmu/modes';
 import { Space } from '../mmu/space';
-import { walkAddress, walkEntry, walkFlags, walkLevel, walkMissing, walkPhysical } from '../mmu/walk';
+import { answerInfo, answerValue } from '../mmu/walk';
+import { addRun, Carry, closeRuns, openRuns, runsFull } from './runs';
+
+/** Steps that are looked ahead for missing tables, and that one call takes. */
+// @ts-ignore: decorator
+@inline const AHEAD: u32 = 16384;
+
+const CARRY: usize = memory.data(offsetof<Carry>(), 8);
 
 let ranges: u32 = 0;
-/** Records written by the last read. */
-export let runCount: u32 = 0;
+let range: u32 = 0;
+/** Bytes of the range that are done. */
+let done: u64 = 0;
 
 // @ts-ignore: decorator
-@inline function rangeAt(i: u32): Input {
-  return changetype<Input>(input + <usize>i * offsetof<Input>());
+@inline function addressOf(i: u32): u64 {
+  return load<u64>(addresses + ((<usize>i) << 3));
 }
 // @ts-ignore: decorator
-@inline function pagesOf(range: Input): u64 {
-  return ((range.address & 4095) + range.length + 4095) >> 12;
+@inline function lengthOf(i: u32): u64 {
+  return load<u64>(lengths + ((<usize>i) << 3));
 }
 
-/** Starts on the first `count` ranges, which together span at most ITEMS pages and do not wrap. */
+/** Starts on the first `count` ranges, none of which may wrap. */
 export function beginRead(count: u32): i32 {
-  let pages: u64 = 0;
   for (let i: u32 = 0; i < count; i++) {
-    const range = rangeAt(i);
-    if (range.length > (<u64>ITEMS) << 12) return BAD;
-    if (range.length != 0 && range.address + (range.length - 1) < range.address) return BAD;
-    pages += pagesOf(range);
-    if (pages > ITEMS) return BAD;
+    const address = addressOf(i);
+    if (lengthOf(i) != 0 && address + (lengthOf(i) - 1) < address) return BAD;
   }
   ranges = count;
-  runCount = 0;
+  range = 0;
+  done = 0;
+  changetype<Carry>(CARRY).used = 0;
   return DONE;
 }
 
-/** Asks for all missing tables; when none is missing, writes the runs (at most one a page). */
+/** Goes on until done, the output is full, or a table is missing. */
 export function resumeRead(space: Space): i32 {
+  const carry = changetype<Carry>(CARRY);
+  openRuns(carry);
+  let i = range;
+  let at = done;
   let waits = false;
-  runCount = 0;
-  for (let i: u32 = 0; i < ranges; i++) {
-    const range = rangeAt(i);
-    const end = range.address + range.length;
-    let va = range.address;
-    let left = range.length;
-    let last = changetype<Output>(0);
-    while (left != 0) {
-      const size = min<u64>(left, 4096 - (va & 4095));
+  for (let steps: u32 = 0; i < ranges;) {
+    const length = lengthOf(i);
+    if (at >= length) {
+      i++;
+      at = 0;
+    } else {
+      if (++steps > AHEAD || runsFull()) break;
+      const va = addressOf(i) + at;
       const status = walkAddress(space, va);
-      if (status == WAIT) {
-        waits = true;
-      } else if (!waits) {
-        const joins =
-          last != null &&
-          last.status == (status | (walkLevel << 8)) &&
-          (status == OK
-            ? last.physical + last.size == walkPhysical && last.flags == (walkFlags | (walkLevel << 8))
-            : status == NOT_PRESENT
-              ? last.entry == walkEntry
-              : status == MISSING_TABLE
-                ? last.other == walkMissing
-                : true);
-        if (joins) last.size += size;
-        else {
-          last = changetype<Output>(output + <usize>runCount * offsetof<Output>());
-          runCount++;
-          last.virtual = va;
-          last.index = i;
-          last.size = size;
-          last.status = status | (walkLevel << 8);
-          last.flags = status == OK ? walkFlags | (walkLevel << 8) : 0;
-          last.physical = status == OK ? walkPhysical : 0;
-          last.entry = status == OK || status == NOT_PRESENT ? walkEntry : 0;
-          last.other = status == MISSING_TABLE ? walkMissing : 0;
-          last.pageSize = status == OK ? (<u64>1) << (12 + 9 * (walkLevel - 1)) : 0;
-        }
+      // Bytes from here to the end of the answer, less one so that 2^64 fits.
+      const size = min<u64>(answerEnd(space, va) - va, length - at - 1) + 1;
+      if (status == WAIT) waits = true;
+      else if (!waits) {
+        const value = answerValue();
+        addRun(va, size, status == OK ? value : 0, status == OK ? 0 : value, answerInfo(), i);
       }
-      va += size;
-      left -= size;
+      at += size;
+    }
+    if (!waits) {
+      range = i;
+      done = at;
     }
   }
-  return waits ? NEED : DONE;
+  const ended = !waits && i >= ranges;
+  closeRuns(carry, ended);
+  return ended ? DONE : waits ? NEED : FULL;
 }

@@ -1,41 +1,59 @@
-// Translations by (address space, page), and last-level tables by (address space, address >> 21).
-import { STRUCTURE_ENTRIES, structures, TLB_ENTRIES, tlb } from '../layout';
+// The TLB: translations by (address space, page), for pages whose table is not in the page cache any more.
+import { KIND_TABLE, PAGE_MASK } from '../abi';
+import { TLB_ENTRIES, tlb } from '../layout';
+import { ageing, expired } from './validity';
 
-/** One entry of either cache. `owner` is the space's tag; 0 marks an empty entry. */
+/** One entry; a tag of 0 marks an empty one. */
 @unmanaged
-export class Entry {
-  key: u64;
-  /** Physical page (TLB) or physical address of the last-level table. */
-  phys: u64;
-  /** Raw leaf entry (TLB only). */
-  raw: u64;
-  owner: u32;
-  flags: u32;
+export class TlbEntry {
+  /** Virtual address of a 4 KiB page. */
+  page: u64;
+  /** Physical address of that page. */
+  physical: u64;
+  /** Tag of its space. */
+  tag: u32;
+  info: u32;
+  /** Tick of the oldest table on the way. */
+  stamp: u32;
 }
 
 export let tlbHits: u64 = 0;
 export let tlbMisses: u64 = 0;
 
+/** The slot of a page, whatever it holds. */
 // @ts-ignore: decorator
-@inline function slot(base: usize, count: u32, key: u64, owner: u32): Entry {
-  const hash = (key ^ ((<u64>owner) << 40)) * 0x9e3779b97f4a7c15;
-  return changetype<Entry>(base + <usize>((<u32>(hash >> 40)) & (count - 1)) * offsetof<Entry>());
+@inline export function tlbSlot(page: u64, tag: u32): TlbEntry {
+  const hash = ((page >> 12) ^ ((<u64>tag) << 40)) * 0x9e3779b97f4a7c15;
+  return changetype<TlbEntry>(tlb + (((<usize>(hash >> 40)) & (TLB_ENTRIES - 1)) << 5));
 }
-/** The TLB slot of a page, whatever it holds. */
+
+/** The entry of a page, or null. */
 // @ts-ignore: decorator
-@inline export function tlbSlot(vpn: u64, owner: u32): Entry {
-  return slot(tlb, TLB_ENTRIES, vpn, owner);
+@inline export function tlbFind(page: u64, tag: u32): TlbEntry | null {
+  const entry = tlbSlot(page, tag);
+  if (entry.tag == tag && entry.page == page && !(ageing && expired(entry.stamp, KIND_TABLE))) {
+    tlbHits++;
+    return entry;
+  }
+  tlbMisses++;
+  return null;
 }
-/** The paging-structure slot of a 2 MiB region, whatever it holds. */
+
+/** Adds translations that were answered from a region. */
 // @ts-ignore: decorator
-@inline export function structureSlot(region: u64, owner: u32): Entry {
-  return slot(structures, STRUCTURE_ENTRIES, region, owner);
+@inline export function countHits(count: u32): void {
+  tlbHits += count;
 }
-export function countTlb(hit: bool): void {
-  if (hit) tlbHits++;
-  else tlbMisses++;
-}
+
+/** Empties the TLB. */
 export function flushTlb(): void {
-  memory.fill(tlb, 0, TLB_ENTRIES * offsetof<Entry>());
-  memory.fill(structures, 0, STRUCTURE_ENTRIES * offsetof<Entry>());
+  memory.fill(tlb, 0, TLB_ENTRIES << 5);
+}
+
+/** Forgets what a space has between two addresses, both included. */
+export function forgetTlb(tag: u32, first: u64, last: u64): void {
+  for (let i: usize = 0; i < TLB_ENTRIES; i++) {
+    const entry = changetype<TlbEntry>(tlb + (i << 5));
+    if (entry.tag == tag && entry.page >= (first & ~PAGE_MASK) && entry.page <= last) entry.tag = 0;
+  }
 }

@@ -1,93 +1,158 @@
-// The walk: translates one address, at most one table read a level; waits when a table is not cached.
-import { EXECUTE, MISSING_TABLE, NOT_CANONICAL, NOT_PRESENT, OK, USER, WAIT, WRITE } from '../abi';
-import { pageAt } from '../cache/page-cache';
-import { countTlb, structureSlot, tlbSlot } from '../cache/tlb';
-import { FiveLevel, FourLevel, FRAME, LARGE, NO_EXECUTE, PRESENT, USER_PAGE, WRITABLE } from './x86-64';
+// The walk: translates one address, at most one table read a level; waits when a table is not cached. Answers go where the
+// caller says: a value (u64) and an info word (u32), see abi. While tracing, caches of translations are passed by and each
+// table's line is marked.
+import { MISSING_TABLE, NOT_CANONICAL, NOT_PRESENT, OK, PAGE_MASK, SIXTEEN, WAIT } from '../abi';
+import { hitStamp, holdsOf, markLine, pageAt } from '../cache/page-cache';
+import { Region, regionKey, regionSlot, usable } from '../cache/regions';
+import { countHits, TlbEntry, tlbFind, tlbSlot } from '../cache/tlb';
+import { now } from '../cache/validity';
+import { ABSENT, LEAF } from './mode';
 import { Space } from './space';
 
-// Result of the last walk.
-export let walkPhysical: u64 = 0;
-export let walkEntry: u64 = 0;
-export let walkMissing: u64 = 0;
-export let walkFlags: u32 = 0;
-export let walkLevel: u32 = 0;
+let tracing: bool = false;
 
-// @ts-ignore: decorator
-@inline export function permissionsOf(entry: u64, above: u32): u32 {
-  let flags: u32 = 0;
-  if (entry & WRITABLE) flags |= WRITE;
-  if (!(entry & NO_EXECUTE)) flags |= EXECUTE;
-  if (entry & USER_PAGE) flags |= USER;
-  return flags & above;
+/** Whether walks mark the lines of the tables that they read. */
+export function setTracing(on: bool): void {
+  tracing = on;
 }
 
-/** True when bits above the translated ones repeat the highest of them. */
+/** Where single walks put their answer: value, then info. */
+const ANSWER: usize = memory.data(16, 8);
+
 // @ts-ignore: decorator
-@inline export function canonical(va: u64, bits: u32): bool {
-  const top = (<i64>va) >> (bits - 1);
-  return top == 0 || top == -1;
+@inline export function answerAt(): usize {
+  return ANSWER;
+}
+// @ts-ignore: decorator
+@inline export function answerValue(): u64 {
+  return load<u64>(ANSWER);
+}
+// @ts-ignore: decorator
+@inline export function answerInfo(): u32 {
+  return load<u32>(ANSWER, 8);
 }
 
-function walk<M>(space: Space, va: u64): u32 {
-  const levels = changetype<M>(0).levels();
-  if (!canonical(va, changetype<M>(0).addressBits())) return NOT_CANONICAL;
-  const owner = space.tag;
-  const cached = tlbSlot(va >> 12, owner);
-  if (cached.owner == owner && cached.key == va >> 12) {
-    countTlb(true);
-    walkPhysical = cached.phys | (va & 4095);
-    walkEntry = cached.raw;
-    walkFlags = cached.flags & 0xff;
-    walkLevel = cached.flags >> 8;
-    return OK;
+// @ts-ignore: decorator
+@inline export function loadEntry<M>(at: usize): u64 {
+  return changetype<M>(0).wordShift() == 3 ? load<u64>(at) : <u64>load<u32>(at);
+}
+
+// @ts-ignore: decorator
+@inline function answer(valueAt: usize, infoAt: usize, value: u64, info: u32): u32 {
+  store<u64>(valueAt, value);
+  store<u32>(infoAt, info);
+  return info & 0xff;
+}
+
+/** Answers from a region that may be used: at most one entry is read. */
+// @ts-ignore: decorator
+@inline export function answerInRegion<M>(region: Region, va: u64, valueAt: usize, infoAt: usize): u32 {
+  const m = changetype<M>(0);
+  const within = va & (((<u64>1) << m.regionShift()) - 1);
+  if (region.entries == 0) return answer(valueAt, infoAt, region.base | within, region.info);
+  const shift = m.shift(1);
+  const entry = loadEntry<M>(<usize>region.entries + ((<usize>(within >> shift)) << m.wordShift()));
+  if (m.kind(entry, 1) == ABSENT) return answer(valueAt, infoAt, entry, NOT_PRESENT | (1 << 8));
+  const mask = ((<u64>1) << (m.sixteen(entry, 1) ? shift + 4 : shift)) - 1;
+  const flags = m.flags(entry, 1, region.info >> 16);
+  return answer(valueAt, infoAt, (m.frame(entry, 1) & ~mask) | (va & mask), (1 << 8) | (flags << 16));
+}
+
+/** Walks from the root, or answers from the TLB; fills the caches. WAIT when a table was asked for. */
+export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usize): u32 {
+  const m = changetype<M>(0);
+  const tag = space.tag;
+  const known = tracing ? changetype<TlbEntry | null>(0) : tlbFind(va & ~PAGE_MASK, tag);
+  if (known != null) return answer(valueAt, infoAt, known.physical | (va & PAGE_MASK), known.info);
+  let table = space.root;
+  let level = space.levels;
+  let mask = <u64>space.topMask;
+  if (va >= space.lowEnd) {
+    if (va <= space.highBefore) return answer(valueAt, infoAt, 0, NOT_CANONICAL);
+    table = space.highRoot;
+    level = space.highLevels;
+    mask = <u64>space.highTopMask;
   }
-  let level = levels;
-  let table = space.root & FRAME;
-  let flags: u32 = WRITE | EXECUTE | USER;
-  const structure = structureSlot(va >> 21, owner);
-  if (structure.owner == owner && structure.key == va >> 21) {
-    table = structure.phys;
-    flags = structure.flags;
-    level = 1;
-  }
+  let above = m.start();
+  let stamp = now;
   while (true) {
-    const shift = 12 + 9 * (level - 1);
-    const at = pageAt(table);
-    if (at <= 1) {
-      walkMissing = table;
-      walkLevel = level;
-      return at == 0 ? WAIT : MISSING_TABLE;
+    const shift = m.shift(level);
+    const at = table + (((va >> shift) & mask) << m.wordShift());
+    const line = pageAt(at);
+    if (line <= 1) {
+      const status = line == 0 ? WAIT : MISSING_TABLE;
+      return answer(valueAt, infoAt, at & ~PAGE_MASK, status | (level << 8));
     }
-    const entry = load<u64>(at + (((<usize>(va >> shift)) & 511) << 3));
-    walkEntry = entry;
-    walkLevel = level;
-    if (!(entry & PRESENT)) return NOT_PRESENT;
-    flags = permissionsOf(entry, flags);
-    if (level == 1 || (level <= 3 && entry & LARGE)) {
-      const mask = ((<u64>1) << shift) - 1;
-      const base = entry & FRAME & ~mask;
-      walkPhysical = base | (va & mask);
-      walkFlags = flags;
-      countTlb(false);
-      cached.key = va >> 12;
-      cached.owner = owner;
-      cached.phys = walkPhysical & ~4095;
-      cached.raw = entry;
-      cached.flags = flags | (level << 8);
-      return OK;
-    }
-    table = entry & FRAME;
-    level--;
+    if (tracing) markLine(line);
+    if (now - hitStamp > now - stamp) stamp = hitStamp;
+    const here = line + <usize>(at & PAGE_MASK);
+    const entry = loadEntry<M>(here);
     if (level == 1) {
-      structure.key = va >> 21;
-      structure.owner = owner;
-      structure.phys = table;
-      structure.flags = flags;
+      const key = regionKey(va, m.regionShift(), tag);
+      const region = regionSlot(key);
+      const index = (va & (((<u64>1) << m.regionShift()) - 1)) >> shift;
+      region.key = key;
+      region.base = (at & ~PAGE_MASK) | 1;
+      region.entries = <u32>(here - ((<usize>index) << m.wordShift()));
+      region.holdsAt = <u32>holdsOf(line);
+      region.info = above << 16;
+      region.stamp = stamp;
     }
+    const kind = m.kind(entry, level);
+    if (kind == ABSENT) return answer(valueAt, infoAt, entry, NOT_PRESENT | (level << 8));
+    if (kind == LEAF) {
+      const size = (<u64>1) << (m.sixteen(entry, level) ? shift + 4 : shift);
+      const physical = (m.frame(entry, level) & ~(size - 1)) | (va & (size - 1));
+      const info = (level << 8) | (m.flags(entry, level, above) << 16);
+      if (level == 1) {
+        const slot = tlbSlot(va & ~PAGE_MASK, tag);
+        slot.page = va & ~PAGE_MASK;
+        slot.tag = tag;
+        slot.physical = physical & ~PAGE_MASK;
+        slot.info = info;
+        slot.stamp = stamp;
+      } else {
+        const key = regionKey(va, m.regionShift(), tag);
+        const region = regionSlot(key);
+        region.key = key;
+        region.base = physical & ~(((<u64>1) << m.regionShift()) - 1);
+        region.entries = 0;
+        region.info = info;
+        region.stamp = stamp;
+      }
+      return answer(valueAt, infoAt, physical, info);
+    }
+    above = m.narrow(entry, level, above);
+    table = m.next(entry);
+    level--;
+    mask = m.mask(level);
   }
 }
 
-/** Translates one address of a space. The result is in the walk* globals; WAIT when a table was asked for. */
-export function walkAddress(space: Space, va: u64): u32 {
-  return space.levels == 5 ? walk<FiveLevel>(space, va) : walk<FourLevel>(space, va);
+/** Translates one address of a space whose mode is M. */
+export function walk<M>(space: Space, va: u64, valueAt: usize, infoAt: usize): u32 {
+  changetype<M>(0).select(space);
+  const key = regionKey(va, changetype<M>(0).regionShift(), space.tag);
+  const region = regionSlot(key);
+  if (!tracing && region.key == key && usable(region)) {
+    countHits(1);
+    return answerInRegion<M>(region, va, valueAt, infoAt);
+  }
+  return walkTables<M>(space, va, valueAt, infoAt);
+}
+
+/** Last address that an answer about `va` holds for: the end of its page, of what its entry or its table would map, or of the hole between the halves. */
+export function extentEnd<M>(space: Space, va: u64, info: u32): u64 {
+  const m = changetype<M>(0);
+  m.select(space);
+  const status = info & 0xff;
+  if (status == NOT_CANONICAL) return space.highBefore;
+  const level = (info >> 8) & 0xff;
+  let shift = m.shift(level);
+  if (info & (SIXTEEN << 16)) shift += 4;
+  // A page of the table is what is missing or waited for, so all that it maps is.
+  if (status == MISSING_TABLE || status == WAIT)
+    shift += min<u32>(12 - m.wordShift(), <u32>popcnt(m.mask(level)));
+  const end = va | (((<u64>1) << shift) - 1);
+  return va < space.lowEnd ? min<u64>(end, space.lowEnd - 1) : end;
 }

@@ -13,8 +13,17 @@ export interface CoreBuffer {
 }
 
 const NAMES = [
-  'input',
-  'output',
+  'addresses',
+  'highs',
+  'lengths',
+  'values',
+  'infos',
+  'runVirtual',
+  'runPhysical',
+  'runSize',
+  'runValue',
+  'runInfo',
+  'runIndex',
   'ring',
   'lines',
   'patterns',
@@ -27,7 +36,7 @@ const NAMES = [
 export type BufferName = (typeof NAMES)[number];
 
 const MAGIC = 0x4c574750;
-const ABI_VERSION = 2;
+const ABI_VERSION = 3;
 
 /** Reads the layout table. Throws kind `malformed` for a module that is not this ABI version's core. */
 export function readLayout(core: CoreExports): Record<BufferName, CoreBuffer> {

@@ -43,11 +43,12 @@ interface JobSteps<T> {
 const REASONS = 4096;
 
 /**
- * Runs one core job to its end. Page requests are read into buffers of their own. When another job has begun meanwhile,
- * the pages go into the cache all the same and this job begins again: jobs that interleave at an `await` cannot harm
- * each other, and each makes progress.
+ * Runs one core job to its end. When another job has begun meanwhile, the pages that were waited for go into the cache
+ * all the same and this job begins again: jobs that interleave at an `await` cannot harm each other, and each makes
+ * progress. A source that answers at once never lets another job in between, so its pages are read into their lines.
  */
 export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
+  core.beforeJob();
   let epoch = ++core.epoch;
   let code = steps.begin();
   for (;;) {
@@ -59,7 +60,7 @@ export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
     const reads = code === RESUME.full ? [] : ringReads(core);
     yield reads;
     if (core.epoch !== epoch) {
-      adoptPages(core, reads);
+      if (!core.inPlace) adoptPages(core, reads);
       epoch = ++core.epoch;
       code = steps.begin();
       continue;
@@ -69,35 +70,42 @@ export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
   }
 }
 
-/** The ring's open requests as reads into fresh buffers. */
+/** The ring's open requests as reads, into their lines or into fresh buffers. */
 function ringReads(core: Core): PhysicalRead[] {
-  const { ring } = core.layout;
-  const reads: PhysicalRead[] = [];
+  const { ring, lines } = core.layout;
   const count = core.exports.requests();
-  const page = new Uint8Array(count * core.layout.lines.size);
+  const reads = new Array<PhysicalRead>(count);
+  const page = core.inPlace ? core.bytes : new Uint8Array(count * lines.size);
   for (let i = 0; i < count; i++) {
     const at = ring.at + i * ring.size;
-    const length = core.words.getUint32(at + 8, true);
-    reads.push({
-      phys: Number(core.words.getBigUint64(at, true)),
-      into: page.subarray(i * length, (i + 1) * length),
+    const to = core.inPlace ? core.words.getUint32(at + 12, true) : i * lines.size;
+    reads[i] = {
+      phys: physOf(core, at),
+      into: page.subarray(to, to + lines.size),
       got: 0,
-    });
+    };
   }
   return reads;
 }
 
-/** Copies served pages into their lines and sets the statuses. A page that is not whole counts as missing. */
+/** A request's physical address, below 2^56: larger than 2^53 only in tables that lead nowhere, where the nearest number does. */
+function physOf(core: Core, at: number): number {
+  return core.words.getUint32(at + 4, true) * 2 ** 32 + core.words.getUint32(at, true);
+}
+
+/** Sets the statuses, after copying served pages that were not read in place. A page that is not whole counts as missing. */
 function settleRing(core: Core, reads: readonly PhysicalRead[]): void {
   const { ring } = core.layout;
-  reads.forEach((read, i) => {
+  for (let i = 0; i < reads.length; i++) {
+    const read = reads[i] as PhysicalRead;
     const at = ring.at + i * ring.size;
     const whole = read.got === read.into.length;
-    if (whole) core.bytes.set(read.into, core.words.getUint32(at + 12, true));
-    else if (core.reasons.size < REASONS) core.reasons.set(read.phys, read.reason ?? 'not in the source');
+    if (whole) {
+      if (!core.inPlace) core.bytes.set(read.into, core.words.getUint32(at + 12, true));
+    } else if (core.reasons.size < REASONS) core.reasons.set(read.phys, read.reason ?? 'not in the source');
     const lost = held(core, read.phys) ? REQUEST.failed : REQUEST.missing;
     core.words.setUint32(at + 16, whole ? REQUEST.ok : lost, true);
-  });
+  }
 }
 
 /** Puts served pages into the cache for a job that another one replaced. */

@@ -5,20 +5,36 @@ export interface CoreExports {
   readonly memory: WebAssembly.Memory;
   init(): number;
   layout(): number;
-  setSpace(slot: number, root: bigint, levels: number): number;
+  setSpace(
+    slot: number,
+    mode: number,
+    root: bigint,
+    highRoot: bigint,
+    bits: number,
+    highBits: number,
+  ): number;
   translate(slot: number, count: number): number;
   read(slot: number, count: number): number;
   enumerate(slot: number, first: bigint, last: bigint, expand: number): number;
+  aliases(slot: number, first: bigint, last: bigint, wantedFirst: bigint, wantedLast: bigint): number;
   enumerateAgain(slot: number): number;
-  fetch(count: number): number;
+  fetch(count: number, kind: number): number;
   resume(): number;
   outputs(): number;
   requests(): number;
   cancel(): void;
-  cached(phys: bigint): number;
-  locate(slot: number, virtual: bigint): number;
+  cached(phys: bigint, kind: number): number;
+  physical(slot: number, virtual: bigint): bigint;
+  physicalOf(slot: number, virtual: bigint, length: bigint): bigint;
+  runLength(): bigint;
+  locate(slot: number, virtual: bigint, kind: number): number;
   adopt(phys: bigint): number;
+  tick(now: number): void;
+  validity(kind: number, age: number): number;
   flush(): void;
+  flushSpace(slot: number): number;
+  flushRange(slot: number, first: bigint, last: bigint): number;
+  forget(phys: bigint, bytes: bigint): void;
   search(patterns: number, from: number, to: number, limit: number, scalar: number): number;
   searchNext(): number;
   searchEnded(): number;
@@ -29,7 +45,11 @@ export interface CoreExports {
 
 /** Results of `resume` and of the calls that begin a job (core-as/abi.ts). */
 export const RESUME = { done: 0, need: 1, full: 2, bad: 3 } as const;
-/** Statuses of an output record (core-as/abi.ts). */
+/** Statuses of a translation or a run: the low byte of its info word (core-as/abi.ts). */
 export const STATUS = { ok: 0, notPresent: 1, notCanonical: 2, missingTable: 3, repeat: 4 } as const;
 /** Statuses of a request (core-as/abi.ts). */
 export const REQUEST = { open: 0, ok: 1, missing: 2, failed: 3 } as const;
+/** Kinds of page, each with its own validity (core-as/abi.ts). */
+export const KIND = { table: 0, readOnly: 1, writable: 2, executable: 3 } as const;
+/** "No such address", as signed BigInts come out of the core; also a root that is not there. */
+export const NOWHERE = -1n;

@@ -25,8 +25,9 @@ const TOP = 1n << 64n;
 
 /** A view that knows how to read ranges; everything else follows. */
 export abstract class BaseView implements MemoryView {
-  readonly pointerSize = 8;
-  readonly sync: SyncReads | undefined;
+  readonly pointerSize: 4 | 8 = 8;
+  /** The reads without promises, where the source can answer at once. */
+  protected readonly syncReads: SyncReads | undefined;
   /** Reads answered from what was at hand. */
   private quick = 0;
   abstract readonly ranges: readonly AddressRange[];
@@ -34,14 +35,14 @@ export abstract class BaseView implements MemoryView {
   constructor(protected readonly engine: Engine) {
     const { readSync } = engine.connector;
     if (readSync === undefined) {
-      this.sync = undefined;
+      this.syncReads = undefined;
       return;
     }
     const run = <T>(job: IoJob<T>): T => runSync(job, readSync);
     const read = (address: bigint, length: number): Uint8Array =>
       this.cached(address, length) ?? run(this.wholeJob(address, length));
     const u64 = (address: bigint): bigint => this.cachedU64(address) ?? big(read(address, 8));
-    this.sync = {
+    this.syncReads = {
       read,
       readPartial: (address, length) => {
         const data = this.cached(address, length);
@@ -57,6 +58,8 @@ export abstract class BaseView implements MemoryView {
       string: (address, max) => run(this.stringJob(address, max)),
     };
   }
+
+  abstract readonly sync: SyncReads | undefined;
 
   /** Reads ranges in as few trips as possible; the one range goes to `into` when that is given. */
   protected abstract readJob(ranges: readonly ReadRange[], into?: Uint8Array): IoJob<PartialRead[]>;

@@ -1,5 +1,9 @@
-/** Lets enumerations take turns in the core, which has room for the state of one. */
+/** Listing of mappings through the core, which has room for the state of one listing: they take turns. */
+import { coreJob, type IoJob } from '../core/drain.js';
 import type { Core } from '../core/load.js';
+
+/** A listing to be made: calls the core's export that begins it. */
+export type Begin = () => number;
 
 /** One enumeration under way; its state while another one is in the core. */
 export interface Enumeration {
@@ -25,5 +29,22 @@ export class EnumerationTurns {
   /** Forgets an enumeration that has ended. */
   end(enumeration: Enumeration): void {
     if (this.owner === enumeration) this.owner = undefined;
+  }
+
+  /**
+   * The job of one listing. `take` gets each step's runs, which are in the core's columns; none is given twice, even when
+   * another job came between.
+   */
+  job(enumeration: Enumeration, begin: Begin, slot: () => number, take: () => void): IoJob<void> {
+    let begun = false;
+    return coreJob(this.core, {
+      begin: () => {
+        this.take(enumeration);
+        if (begun) return this.core.exports.enumerateAgain(slot());
+        begun = true;
+        return begin();
+      },
+      take,
+    });
   }
 }

@@ -1,6 +1,7 @@
 /** Copies physical pieces into their buffers: small ones through the page cache, large ones straight from the source. */
 import type { Connector, PhysicalRead } from '../connector.js';
 import { coreJob, type IoJob } from '../core/drain.js';
+import { KIND } from '../core/exports.js';
 import type { Core } from '../core/load.js';
 
 /** A piece of physical memory and where it goes. */
@@ -41,7 +42,7 @@ export function* gather(core: Core, connector: Connector, pieces: readonly Piece
       const here = phys + at;
       const length = Math.min(into.length - at, PAGE - (here % PAGE));
       const part = { piece: i, at, phys: here, into: into.subarray(at, at + length) };
-      const line = core.exports.cached(BigInt(here));
+      const line = core.exports.cached(BigInt(here), KIND.writable);
       if (line > 1) copy(core, line, part);
       else if (line === 1) direct.push(part);
       else {
@@ -80,17 +81,16 @@ function copy(core: Core, line: number, part: Part): void {
 }
 
 function* fetchParts(core: Core, pages: Set<number>, parts: readonly Part[], direct: Part[]): IoJob<void> {
-  const { input } = core.layout;
   yield* coreJob(core, {
     begin: () => {
       let i = 0;
-      for (const page of pages) core.words.setBigUint64(input.at + i++ * input.size, BigInt(page), true);
-      return core.exports.fetch(pages.size);
+      for (const page of pages) core.addresses[i++] = BigInt(page);
+      return core.exports.fetch(pages.size, KIND.writable);
     },
     take: () => undefined,
   });
   for (const part of parts) {
-    const line = core.exports.cached(BigInt(part.phys));
+    const line = core.exports.cached(BigInt(part.phys), KIND.writable);
     if (line > 1) copy(core, line, part);
     else direct.push(part);
   }

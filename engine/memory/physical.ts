@@ -1,5 +1,6 @@
 /** Physical memory as a view. */
 import type { IoJob } from '../core/drain.js';
+import { KIND } from '../core/exports.js';
 import type { Engine } from '../engine.js';
 import { BaseView } from './base-view.js';
 import { gather } from './gather.js';
@@ -11,6 +12,7 @@ const LIMIT = 1n << 52n;
 /** The connector's memory. */
 export class PhysicalMemory extends BaseView {
   readonly ranges: readonly AddressRange[];
+  override readonly sync = this.syncReads;
 
   constructor(engine: Engine) {
     super(engine);
@@ -22,7 +24,8 @@ export class PhysicalMemory extends BaseView {
 
   protected override locate(address: bigint): number {
     if (address < 0n || address >= LIMIT) return 0;
-    const line = this.engine.core.exports.cached(address);
+    this.engine.validity.tick();
+    const line = this.engine.core.exports.cached(address, KIND.writable);
     return line > 1 ? line + Number(address & 4095n) : 0;
   }
 

@@ -1,55 +1,81 @@
-/** The virtual memory of one page-table root. */
-import { coreJob, runAsync, throwIfAborted, type IoJob } from '../core/drain.js';
-import { STATUS } from '../core/exports.js';
-import type { Core } from '../core/load.js';
-import type { Engine } from '../engine.js';
-import { BaseView } from './base-view.js';
-import type { Enumeration } from './enumeration.js';
-import { gather, type Piece } from './gather.js';
-import { missingReason, outputRecord, pageRun, permissions, type OutputRecord } from './records.js';
+/** The virtual memory of the page tables under one root, or one for each half. */
+import { coreJob, runSync, throwIfAborted, type IoJob } from '../core/drain.js';
+import { KIND, NOWHERE, STATUS } from '../core/exports.js';
+import type { Engine, SpaceOptions } from '../engine.js';
+import { PagewalkError } from '../errors.js';
 import type {
-  AddressRange,
   AddressSpace,
-  Missing,
+  PageOptions,
   PageRun,
-  PagingMode,
-  PartialRead,
-  ReadRange,
-  SearchOptions,
+  RunBatch,
+  SyncTranslation,
+  TranslatedRun,
   Translation,
-} from './view.js';
+} from './address-space.js';
+import { BaseView } from './base-view.js';
+import type { Begin, Enumeration } from './enumeration.js';
+import { gather, type Piece } from './gather.js';
+import { pagingFacts, type PagingFacts, type PagingMode } from './paging-modes.js';
+import { missingReason, pageRunOf, statusOf, takeRuns, translatedRunOf, type Run } from './records.js';
+import { translateIntoJob, translateJob } from './translate.js';
+import type { AddressRange, Missing, PartialRead, ReadRange, SearchOptions } from './view.js';
 
-const PAGE = 4096;
 const TOP = 1n << 64n;
-const LEVELS: Record<PagingMode, number> = { 'x86-64-4level': 4, 'x86-64-5level': 5 };
 
 /** Address space: reads go through the core's walker. */
 export class VirtualMemory extends BaseView implements AddressSpace {
+  readonly mode: PagingMode;
+  readonly root: bigint;
+  readonly highRoot: bigint | undefined;
   readonly ranges: readonly AddressRange[];
-  private readonly levels: number;
+  override readonly pointerSize: 4 | 8;
+  override readonly sync: SyncTranslation | undefined;
+  private readonly facts: PagingFacts;
+  private readonly roots: { readonly low: bigint; readonly high: bigint };
   /** Where the core had this space last; kept by the engine. */
   lastSlot = -1;
 
-  constructor(
-    engine: Engine,
-    readonly root: bigint,
-    readonly mode: PagingMode,
-  ) {
+  constructor(engine: Engine, { mode, root, highRoot }: SpaceOptions) {
     super(engine);
-    const half = 1n << BigInt(11 + 9 * LEVELS[mode]);
-    this.levels = LEVELS[mode];
-    this.ranges = [
-      { start: 0n, end: half },
-      { start: TOP - half, end: TOP },
-    ];
+    this.mode = mode;
+    this.facts = pagingFacts(mode);
+    this.roots = { low: root ?? NOWHERE, high: highRoot ?? NOWHERE };
+    this.root = root ?? highRoot ?? 0n;
+    this.highRoot = highRoot;
+    this.pointerSize = this.facts.pointerSize;
+    this.ranges = rangesOf(this.facts, root !== undefined, highRoot !== undefined);
+    const reads = this.syncReads;
+    const { readSync } = engine.connector;
+    this.sync = reads &&
+      readSync && {
+        ...reads,
+        physicalOf: (address) => this.physicalOf(address, readSync),
+        translateInto: (addresses, values, infos) =>
+          runSync(translateIntoJob(engine.core, this.slot, addresses, values, infos), readSync),
+        runBatches: (options = {}) => this.runBatches(options, readSync),
+      };
   }
 
-  private slot(): number {
-    return this.engine.slotOf(this, this.levels);
-  }
+  private readonly slot = (): number => {
+    const { facts, roots } = this;
+    return this.engine.slotOf(this, (slot) =>
+      this.engine.core.exports.setSpace(slot, facts.walker, roots.low, roots.high, facts.bits, facts.bits),
+    );
+  };
 
   protected override locate(address: bigint): number {
-    return address < 0n || address >= TOP ? 0 : this.engine.core.exports.locate(this.slot(), address);
+    if (address < 0n || address >= TOP) return 0;
+    this.engine.validity.tick();
+    return this.engine.core.exports.locate(this.slot(), address, KIND.writable);
+  }
+
+  private physicalOf(address: bigint, readSync: Parameters<typeof runSync>[1]): bigint | undefined {
+    this.engine.validity.tick();
+    const known = this.engine.core.exports.physical(this.slot(), address);
+    if (known !== NOWHERE) return known;
+    const job = translateJob(this.engine.core, this.slot, this.facts, [address]);
+    const [translation] = runSync(job, readSync);
+    return translation?.ok === true ? translation.physical : undefined;
   }
 
   protected override *readJob(ranges: readonly ReadRange[], into?: Uint8Array): IoJob<PartialRead[]> {
@@ -58,26 +84,20 @@ export class VirtualMemory extends BaseView implements AddressSpace {
       missing: [] as Missing[],
     }));
     const pieces: (Piece & { range: number; virtual: bigint })[] = [];
-    for (const batch of this.batches(ranges)) {
-      for (const run of yield* this.resolve(batch)) {
-        const part = batch[run.index] as Part;
-        const result = results[part.range];
-        if (run.status !== STATUS.ok) {
-          result?.missing.push({
-            start: run.virtual,
-            size: run.size,
-            reason: missingReason(this.engine.core, run),
-          });
-          continue;
-        }
-        const at = Number(run.virtual - (ranges[part.range] as ReadRange).address);
-        pieces.push({
-          range: part.range,
-          virtual: run.virtual,
-          phys: Number(run.physical),
-          into: (result as PartialRead).data.subarray(at, at + Number(run.size)),
-        });
+    for (const { index, info, physical, size, value, virtual } of yield* this.resolve(ranges)) {
+      const result = results[index] as PartialRead & { missing: Missing[] };
+      if (statusOf(info) !== STATUS.ok) {
+        const reason = missingReason(this.engine.core, info, value);
+        result.missing.push({ start: virtual, size, reason });
+        continue;
       }
+      const at = Number(virtual - (ranges[index] as ReadRange).address);
+      pieces.push({
+        range: index,
+        virtual,
+        phys: Number(physical),
+        into: result.data.subarray(at, at + Number(size)),
+      });
     }
     for (const gap of yield* gather(this.engine.core, this.engine.connector, pieces)) {
       const piece = pieces[gap.piece] as (typeof pieces)[number];
@@ -106,129 +126,164 @@ export class VirtualMemory extends BaseView implements AddressSpace {
     return results;
   }
 
-  /** Splits ranges so that each batch spans no more pages than one core job takes. */
-  private *batches(ranges: readonly ReadRange[]): Generator<Part[]> {
-    const limit = this.engine.core.layout.output.count;
-    let batch: Part[] = [];
-    let pages = 0;
-    for (let range = 0; range < ranges.length; range++) {
-      const { address, length } = ranges[range] as ReadRange;
-      let left = TOP - address < BigInt(length) ? Number(TOP - address) : length;
-      let at = address;
-      while (left > 0) {
-        if (pages >= limit - 1 || batch.length === limit) {
-          yield batch;
-          batch = [];
-          pages = 0;
-        }
-        const offset = Number(at & 4095n);
-        const size = Math.min(left, (limit - pages) * PAGE - offset);
-        batch.push({ range, address: at, length: size });
-        pages += Math.ceil((offset + size) / PAGE);
-        at += BigInt(size);
-        left -= size;
-      }
-    }
-    if (batch.length > 0) yield batch;
-  }
-
-  private *resolve(batch: readonly Part[]): IoJob<OutputRecord[]> {
+  /** The runs that ranges translate to; bytes beyond 2^64 are left out. */
+  private *resolve(ranges: readonly ReadRange[]): IoJob<Run[]> {
     const { core } = this.engine;
-    const { input } = core.layout;
-    return yield* coreJob(core, {
-      begin: () => {
-        for (let i = 0; i < batch.length; i++) {
-          const { address, length } = batch[i] as Part;
-          core.words.setBigUint64(input.at + i * input.size, address, true);
-          core.words.setBigUint64(input.at + i * input.size + 16, BigInt(length), true);
-        }
-        return core.exports.read(this.slot(), batch.length);
-      },
-      take: (done) => (done ? records(this.engine) : []),
-    });
-  }
-
-  async translate(addresses: readonly bigint[]): Promise<Translation[]> {
-    const limit = this.engine.core.layout.input.count;
-    const all: Translation[] = [];
-    for (let i = 0; i < addresses.length; i += limit) {
-      all.push(...(await this.drive(this.translateJob(addresses.slice(i, i + limit)))));
+    const all: Run[] = [];
+    const room = core.addresses.length;
+    for (let first = 0; first < ranges.length; first += room) {
+      const count = Math.min(room, ranges.length - first);
+      let runs: Run[] = [];
+      yield* coreJob(core, {
+        begin: () => {
+          runs = [];
+          for (let i = 0; i < count; i++) {
+            const { address, length } = ranges[first + i] as ReadRange;
+            core.addresses[i] = address;
+            core.lengths[i] = TOP - address < BigInt(length) ? TOP - address : BigInt(length);
+          }
+          return core.exports.read(this.slot(), count);
+        },
+        take: () => {
+          for (const run of takeRuns(core))
+            runs.push(first === 0 ? run : { ...run, index: run.index + first });
+        },
+      });
+      for (const run of runs) all.push(run);
     }
     return all;
   }
 
-  private *translateJob(addresses: readonly bigint[]): IoJob<Translation[]> {
+  translate(addresses: readonly bigint[]): Promise<Translation[]> {
+    return this.drive(translateJob(this.engine.core, this.slot, this.facts, addresses));
+  }
+
+  translateInto(addresses: BigUint64Array, values: BigUint64Array, infos: Uint32Array): Promise<void> {
+    return this.drive(translateIntoJob(this.engine.core, this.slot, addresses, values, infos));
+  }
+
+  async *translateRange({ start, end }: AddressRange): AsyncIterable<TranslatedRun> {
     const { core } = this.engine;
-    const { input } = core.layout;
-    return yield* coreJob(core, {
-      begin: () => {
-        addresses.forEach((address, i) => core.words.setBigUint64(input.at + i * input.size, address, true));
-        return core.exports.translate(this.slot(), addresses.length);
-      },
-      take: (done) => (done ? records(this.engine).map((record) => translation(core, record)) : []),
-    });
-  }
-
-  async *pages(options: SearchOptions = {}): AsyncIterable<PageRun> {
-    const range = options.range ?? { start: 0n, end: TOP };
-    for (const half of this.ranges) {
-      const start = range.start > half.start ? range.start : half.start;
-      const end = range.end < half.end ? range.end : half.end;
-      if (start >= end) continue;
-      const enumeration: Enumeration = {};
-      try {
-        yield* this.enumerate(enumeration, start, end - 1n, options);
-      } finally {
-        this.engine.enumerations.end(enumeration);
+    // A part at a time, so that what was found is given before the whole range is walked.
+    const part = 1n << 40n;
+    let open: TranslatedRun | undefined;
+    for (let at = start; at < end; at += part) {
+      const size = end - at < part ? end - at : part;
+      const job = this.resolve([{ address: at, length: Number(size) }]);
+      for (const run of await this.drive(job)) {
+        const next = translatedRunOf(core, this.facts, run);
+        const joined = open && joinRuns(open, next);
+        if (open !== undefined && joined === undefined) yield open;
+        open = joined ?? next;
       }
     }
+    if (open !== undefined) yield open;
   }
 
-  private async *enumerate(
-    enumeration: Enumeration,
-    first: bigint,
-    last: bigint,
+  pages(options: PageOptions = {}): AsyncIterable<PageRun> {
+    const expand = options.expand === true ? 1 : 0;
+    return this.list(options, (first, last) =>
+      this.engine.core.exports.enumerate(this.slot(), first, last, expand),
+    );
+  }
+
+  virtualOf(physical: bigint, size = 1n, options: SearchOptions = {}): AsyncIterable<PageRun> {
+    if (physical < 0n || size < 1n || physical + size > TOP) {
+      throw new PagewalkError('engine', 'usage', `${size} bytes at ${physical} are not physical memory`);
+    }
+    return this.list(options, (first, last) =>
+      this.engine.core.exports.aliases(this.slot(), first, last, physical, physical + size - 1n),
+    );
+  }
+
+  /** What `begin` lists of the halves of the space that the range touches. */
+  private async *list(
     options: SearchOptions,
+    begin: (first: bigint, last: bigint) => number,
   ): AsyncIterable<PageRun> {
-    const { core, connector } = this.engine;
-    let begun = false;
-    let taken: OutputRecord[] = [];
-    const job = coreJob(core, {
-      begin: () => {
-        this.engine.enumerations.take(enumeration);
-        if (begun) return core.exports.enumerateAgain(this.slot());
-        begun = true;
-        return core.exports.enumerate(this.slot(), first, last, 0);
-      },
-      take: () => {
-        taken.push(...records(this.engine));
-      },
-    });
-    let run: PageRun | undefined;
-    for (;;) {
-      throwIfAborted(options.signal);
-      const step = job.next();
-      const got = taken;
-      taken = [];
-      for (const record of got) {
-        if (record.status === STATUS.missingTable) {
-          options.onMissing?.({
-            start: record.virtual,
-            size: record.size,
-            reason: missingReason(core, record),
-          });
-          continue;
+    const { core, connector, enumerations } = this.engine;
+    const { readSync } = connector;
+    for (const { start, end } of this.halves(options.range)) {
+      const enumeration: Enumeration = {};
+      let taken: Run[] = [];
+      const job = enumerations.job(
+        enumeration,
+        () => begin(start, end - 1n),
+        this.slot,
+        () => {
+          taken = taken.length === 0 ? takeRuns(core) : taken.concat(takeRuns(core));
+        },
+      );
+      try {
+        for (let ended = false; !ended;) {
+          throwIfAborted(options.signal);
+          const step = job.next();
+          ended = step.done === true;
+          const got = taken;
+          taken = [];
+          for (const run of got) {
+            if (statusOf(run.info) === STATUS.missingTable) {
+              const reason = missingReason(core, run.info, run.value);
+              options.onMissing?.({ start: run.virtual, size: run.size, reason });
+            } else yield pageRunOf(this.facts, run);
+          }
+          if (step.done === true) break;
+          await this.engine.breathe();
+          if (step.value.length === 0) continue;
+          if (readSync === undefined) await connector.read(step.value, options.signal);
+          else readSync(step.value);
         }
-        const next = pageRun(record);
-        const joined = run && join(run, next);
-        if (run !== undefined && joined === undefined) yield run;
-        run = joined ?? next;
+      } finally {
+        enumerations.end(enumeration);
       }
-      if (step.done === true) break;
-      await this.engine.breathe();
-      await runAsync(once(step.value), connector, options.signal);
     }
-    if (run !== undefined) yield run;
+  }
+
+  private *runBatches(
+    options: PageOptions,
+    readSync: Parameters<typeof runSync>[1],
+  ): Generator<RunBatch, void> {
+    const { core, enumerations } = this.engine;
+    const expand = options.expand === true ? 1 : 0;
+    for (const { start, end } of this.halves(options.range)) {
+      const enumeration: Enumeration = {};
+      const begin: Begin = () => core.exports.enumerate(this.slot(), start, end - 1n, expand);
+      let count = 0;
+      const job = enumerations.job(enumeration, begin, this.slot, () => {
+        count = core.exports.outputs();
+      });
+      try {
+        for (let ended = false; !ended;) {
+          const step = job.next();
+          ended = step.done === true;
+          if (count > 0) {
+            yield {
+              count,
+              virtual: core.runVirtual.subarray(0, count),
+              physical: core.runPhysical.subarray(0, count),
+              size: core.runSize.subarray(0, count),
+              value: core.runValue.subarray(0, count),
+              infos: core.runInfo.subarray(0, count),
+            };
+          }
+          count = 0;
+          if (step.done !== true && step.value.length > 0) readSync(step.value);
+        }
+      } finally {
+        enumerations.end(enumeration);
+      }
+    }
+  }
+
+  /** The halves, cut to a range. */
+  private halves(range: AddressRange = { start: 0n, end: TOP }): AddressRange[] {
+    if (this.facts.bits > 64) return [];
+    return this.ranges
+      .map(({ start, end }) => ({
+        start: range.start > start ? range.start : start,
+        end: range.end < end ? range.end : end,
+      }))
+      .filter(({ start, end }) => start < end);
   }
 
   override async *stretches(options: SearchOptions): AsyncIterable<AddressRange> {
@@ -245,43 +300,30 @@ export class VirtualMemory extends BaseView implements AddressSpace {
   }
 }
 
-interface Part {
-  readonly range: number;
-  readonly address: bigint;
-  readonly length: number;
+/** Which addresses a mode translates, given which roots there are. */
+function rangesOf(facts: PagingFacts, low: boolean, high: boolean): AddressRange[] {
+  const size = 1n << BigInt(facts.halves === 'shared' ? facts.bits - 1 : facts.bits);
+  const ranges: AddressRange[] = [];
+  if (low) ranges.push({ start: 0n, end: size });
+  if (facts.halves === 'shared' || (facts.halves === 'split' && high))
+    ranges.push({ start: TOP - size, end: TOP });
+  return ranges;
 }
 
-function* once(reads: Parameters<Engine['connector']['read']>[0]): IoJob<void> {
-  yield reads;
+/** One run where `b` goes on as `a` does. */
+function joinRuns(a: TranslatedRun, b: TranslatedRun): TranslatedRun | undefined {
+  if (a.virtual + a.size !== b.virtual) return undefined;
+  const same =
+    a.ok && b.ok
+      ? a.physical + a.size === b.physical &&
+        a.pageSize === b.pageSize &&
+        JSON.stringify(a.permissions) === JSON.stringify(b.permissions)
+      : !a.ok && !b.ok && sameReason(a.reason, b.reason);
+  return same ? { ...a, size: a.size + b.size } : undefined;
 }
 
-function records(engine: Engine): OutputRecord[] {
-  return Array.from({ length: engine.core.exports.outputs() }, (_, i) => outputRecord(engine.core, i));
-}
-
-function translation(core: Core, record: OutputRecord): Translation {
-  if (record.status !== STATUS.ok)
-    return { virtual: record.virtual, ok: false, reason: missingReason(core, record) };
-  return {
-    virtual: record.virtual,
-    ok: true,
-    physical: record.physical,
-    pageSize: record.pageSize,
-    level: record.level,
-    permissions: permissions(record.permissions),
-  };
-}
-
-/** One run where `b` continues `a` on both sides with the same page size and permissions. */
-function join(a: PageRun, b: PageRun): PageRun | undefined {
-  const continues =
-    a.repeatOf === undefined &&
-    b.repeatOf === undefined &&
-    a.virtual + a.size === b.virtual &&
-    a.physical + a.size === b.physical &&
-    a.pageSize === b.pageSize &&
-    a.permissions.write === b.permissions.write &&
-    a.permissions.execute === b.permissions.execute &&
-    a.permissions.user === b.permissions.user;
-  return continues ? { ...a, size: a.size + b.size } : undefined;
+function sameReason(a: Missing['reason'], b: Missing['reason']): boolean {
+  if (a.kind === 'not-present') return b.kind === a.kind && a.level === b.level && a.entry === b.entry;
+  if (a.kind === 'missing-page') return b.kind === a.kind && a.phys === b.phys;
+  return b.kind === a.kind;
 }

@@ -2,6 +2,7 @@
 import type { AddressSpace, PartialRead, ReadRange, Translation } from '../../engine/index.js';
 import type { LinuxKernel } from '../../os/linux/kernel.js';
 import type { Field } from '../../os/symbols/types.js';
+import { permissions } from './permissions.js';
 
 /** Offset and size of each member, in bytes. */
 export type Layout = Readonly<Record<string, readonly [offset: number, size: number]>>;
@@ -90,8 +91,14 @@ export class FakeMemory {
           addresses.map((virtual): Translation => {
             const [missing] = this.read(virtual, 1).missing;
             if (missing !== undefined) return { virtual, ok: false, reason: missing.reason };
-            const permissions = { write: true, execute: false, user: false };
-            return { virtual, ok: true, physical: virtual, pageSize: PAGE, level: 1, permissions };
+            return {
+              virtual,
+              ok: true,
+              physical: virtual,
+              pageSize: PAGE,
+              level: 1,
+              permissions: permissions({ write: true }),
+            };
           }),
         ),
     };

@@ -9,8 +9,9 @@ import {
   threadRecord,
   translationRecord,
 } from '../../os/records.js';
+import { permissions } from '../kit/permissions.js';
 
-const rights = { write: true, execute: false, user: true };
+const rights = permissions({ write: true, user: true });
 
 /** Text, because the order of fields is part of the contract. */
 const text = (record: unknown) => JSON.stringify(record);
