@@ -1,4 +1,5 @@
 /** Writes page-table entries of every mode from the flags that a page shall have: the inverse of the reference's decoders. */
+import type { PagingMode } from '../../engine/index.js';
 import { FLAG, formatOf } from './reference/index.js';
 
 /** Encodes the entries of one mode. */
@@ -130,7 +131,7 @@ const riscv: EntryWriter = {
 };
 
 /** The encoder of a mode. */
-export function entryWriter(mode: string): EntryWriter {
+export function entryWriter(mode: PagingMode): EntryWriter {
   const [, granule, size, suffix] = /^aarch64-(4k|16k|64k)-(\d\d)(-lpa2)?$/.exec(mode) ?? [];
   if (granule !== undefined) return aarch64(granule, suffix !== undefined || Number(size) > 48);
   if (mode.startsWith('riscv-')) return riscv;
@@ -141,7 +142,7 @@ export function entryWriter(mode: string): EntryWriter {
 }
 
 /** Bytes of a whole table of a level: the top table of a mode may be smaller than the others. */
-export function tableBytes(mode: string, level: number): number {
+export function tableBytes(mode: PagingMode, level: number): number {
   const { levels, entryBytes } = formatOf(mode);
   const { bits: index } = levels[level - 1] ?? { bits: 0 };
   return entryBytes * 2 ** index;

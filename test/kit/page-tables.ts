@@ -1,4 +1,5 @@
 /** Writes page tables of every mode into test memory: chosen mappings; random and hostile ones are in random-tables.ts. */
+import type { PagingMode } from '../../engine/index.js';
 import { entryWriter, tableBytes } from './entry-writer.js';
 import { FLAG, formatOf, topTable, type Roots } from './reference/index.js';
 
@@ -56,7 +57,7 @@ export class TableMemory {
   }
 
   /** An empty top table of a mode. */
-  rootTable(mode: string): bigint {
+  rootTable(mode: PagingMode): bigint {
     return this.table(tableBytes(mode, formatOf(mode).levels.length));
   }
 
@@ -64,7 +65,14 @@ export class TableMemory {
    * Maps one page of a level at `virtual`, in any mode, with the flags of the reference (FLAG); tables are made as needed and
    * take no right away. With the flag `sixteen` the page has sixteen entries, and both addresses are multiples of its size.
    */
-  mapIn(mode: string, roots: Roots, virtual: bigint, physical: bigint, level: number, flags: number): void {
+  mapIn(
+    mode: PagingMode,
+    roots: Roots,
+    virtual: bigint,
+    physical: bigint,
+    level: number,
+    flags: number,
+  ): void {
     const sixteen = (flags & FLAG.sixteen) !== 0;
     const size = 1n << BigInt(formatOf(mode).levels[level - 1]?.shift ?? 0);
     for (let i = 0n; i < (sixteen ? 16n : 1n); i++) {
@@ -74,7 +82,7 @@ export class TableMemory {
   }
 
   /** Physical address of the entry of a level for an address; tables above it are made as needed. */
-  entryAt(mode: string, roots: Roots, virtual: bigint, level: number): bigint {
+  entryAt(mode: PagingMode, roots: Roots, virtual: bigint, level: number): bigint {
     const format = formatOf(mode);
     let table = topTable(format, roots, virtual);
     if (table === undefined) throw new Error(`${mode} translates no ${virtual}`);

@@ -1,4 +1,5 @@
 /** Addresses to translate: both halves, what lies between, neighbours of each other, ends of tables, and powers of two. */
+import type { PagingMode } from '../../engine/index.js';
 import type { Random } from './page-tables.js';
 import { formatOf } from './reference/index.js';
 
@@ -13,40 +14,44 @@ export const BOUNDARIES: readonly bigint[] = [...EXPONENTS, ...HIGH_EXPONENTS].f
   ),
 );
 
+/** The same as words, the lower one first. */
+const BOUNDARY_WORDS = Uint32Array.from(
+  BOUNDARIES.flatMap((address) => [Number(address & 0xffff_ffffn), Number(address >> 32n)]),
+);
+
 /**
- * Fills `into` with addresses of `width` words (2; 4 for 128 bits), the lowest first. One in twenty is any number of 64 bits,
- * one in fifty is of the list above.
+ * Fills `into` with addresses of `width` words (2; 4 for 128 bits), the lowest first. A third lie near the one before them,
+ * one in 16 is any number of 64 bits, one in 64 is of the list above, and of each word one in eight is all zeros or all ones,
+ * which indexes the first or the last entries.
  */
-export function randomAddresses(mode: string, random: Random, into: Uint32Array, width: 2 | 4): void {
+export function randomAddresses(mode: PagingMode, random: Random, into: Uint32Array, width: 2 | 4): void {
   const { lowBits, highBits } = formatOf(mode);
-  const wide = width === 4;
-  const topMask = wide ? 2 ** 32 - 1 : 2 ** (lowBits - 32) - 1;
-  const word = (): number => random(2 ** 32);
+  const topMask = width === 4 ? -1 : 2 ** (lowBits - 32) - 1;
   for (let at = 0; at < into.length; at += width) {
-    const kind = random(100);
-    if (kind < 2) {
-      const boundary = BOUNDARIES[random(BOUNDARIES.length)] as bigint;
-      into[at] = Number(boundary & 0xffff_ffffn);
-      into[at + 1] = Number(boundary >> 32n);
-      if (wide) into.fill(random(2) * -1, at + 2, at + 4);
+    // The bits of one number say what kind of address it is to be.
+    const kind = random(2 ** 32);
+    const near = kind & 63;
+    if (near === 0) {
+      const boundary = random(BOUNDARIES.length);
+      into[at] = BOUNDARY_WORDS[2 * boundary] as number;
+      into[at + 1] = BOUNDARY_WORDS[2 * boundary + 1] as number;
+      for (let i = 2; i < width; i++) into[at + i] = (kind & 64) === 0 ? 0 : -1;
       continue;
     }
-    if (kind < 30 && at > 0) {
-      // Near the address before: the same page, the same table, or the one beside it.
-      into.copyWithin(at, at - width, at);
-      const reach = random(3) === 0 ? 2 ** 24 : 2 ** 14;
-      into[at] = (into[at] as number) + random(reach) - reach / 2;
+    if (near < 22 && at > 0) {
+      // The same page, the same table, or the one beside it.
+      const reach = (kind & 192) === 0 ? 2 ** 24 : 2 ** 14;
+      into[at] = (into[at - width] as number) + random(reach) - reach / 2;
+      for (let i = 1; i < width; i++) into[at + i] = into[at + i - width] as number;
       continue;
     }
-    const any = kind < 35;
-    // A part that is all zeros or all ones indexes the first or the last entries.
-    const draw = (): number => (random(12) === 0 ? 0 : random(12) === 0 ? 2 ** 32 - 1 : word());
-    into[at] = draw();
-    if (wide) for (let i = 1; i < 4; i++) into[at + i] = draw();
-    else {
-      const high = highBits !== undefined && random(2) === 0;
-      const top = draw() & topMask;
-      into[at + 1] = any ? draw() : high ? top | ~topMask : top;
+    for (let i = 0; i < width; i++) {
+      const extreme = (kind >>> (8 + 4 * i)) & 15;
+      into[at + i] = extreme === 0 ? 0 : extreme === 1 ? -1 : random(2 ** 32);
     }
+    if (near < 26) continue;
+    const high = highBits !== undefined && (kind & (2 ** 30)) !== 0;
+    const top = into[at + width - 1] as number;
+    into[at + width - 1] = high ? top | ~topMask : top & topMask;
   }
 }

@@ -1,4 +1,5 @@
 /** Memories full of random and hostile page tables: loops, shared tables, self maps, holes, reserved encodings, far frames. */
+import type { PagingMode } from '../../engine/index.js';
 import { tableBytes } from './entry-writer.js';
 import { seeded, type Random } from './page-tables.js';
 import { formatOf, type ReadEntry, type Roots } from './reference/index.js';
@@ -80,7 +81,7 @@ const riscv: Makeup = {
   },
 };
 
-function makeupOf(mode: string): Makeup {
+function makeupOf(mode: PagingMode): Makeup {
   if (mode.startsWith('aarch64-')) {
     const page = formatOf(mode).levels[0]?.shift ?? 12;
     const lpa2 = mode.endsWith('-lpa2') || (page < 16 && Number(/-(\d\d)$/.exec(mode)?.[1]) > 48);
@@ -107,14 +108,14 @@ export interface RandomTables extends Memory {
 }
 
 /**
- * A memory of `tables` tables of a mode, the same for the same seed. Most entries name other tables of the memory, so that
+ * A memory of about `pages` pages, but of three tables at least, the same for the same seed. Most entries name other tables of the memory, so that
  * tables are shared and reached on several levels, some the table itself, some a place behind the end or far away.
  */
-export function randomTables(mode: string, seed: number, tables: number): RandomTables {
+export function randomTables(mode: PagingMode, seed: number, pages: number): RandomTables {
   const random = seeded(seed);
   const { alignment, entry } = makeupOf(mode);
   const { levels, entryBytes } = formatOf(mode);
-  const bytes = new Uint8Array(Math.ceil((tables * Math.max(4096, alignment)) / 4096) * 4096);
+  const bytes = new Uint8Array(4096 * Math.max(pages, (3 * alignment) / 4096));
   const words = new Uint32Array(bytes.buffer);
   const places = bytes.length / alignment;
   const pair = new Uint32Array(2);
@@ -145,12 +146,12 @@ export function randomTables(mode: string, seed: number, tables: number): Random
     if (kind === 3) return BigInt(random(bytes.length / 64) * 64);
     return aligned;
   };
+  const two = !formatOf(mode).oneRoot;
   const roots = Array.from({ length: 10 }, (_, i): Roots => {
-    if (i === 0) return { root: BigInt(random(2 ** 32)) * 4096n * 7n };
-    if (i === 1) return { root: place() };
-    return { root: place(), highRoot: place() };
+    const root = i === 0 ? BigInt(random(2 ** 32)) * 4096n * 7n : place();
+    return two && i !== 1 ? { root, highRoot: place() } : { root };
   });
-  return { bytes, holes, roots: formatOf(mode).oneRoot ? roots : [...roots, { highRoot: place() }] };
+  return { bytes, holes, roots: two ? [...roots, { highRoot: place() }] : roots };
 }
 
 /** Reads entries of a memory, for the plain reference. */

@@ -1,4 +1,5 @@
 /** The reference walkers by name of the paging mode. */
+import type { PagingMode } from '../../../engine/index.js';
 import { aarch64 } from './aarch64.js';
 import { armLpae, armShort } from './arm.js';
 import { sv32, sv64 } from './riscv.js';
@@ -24,7 +25,7 @@ const FORMATS: Record<string, Format> = {
 };
 
 /** The format of a mode: `aarch64-GRANULE-BITS`, with `-lpa2` or (4k and 16k) more than 48 bits in that format; or one of the others. */
-export function formatOf(mode: string): Format {
+export function formatOf(mode: PagingMode): Format {
   const known = FORMATS[mode];
   if (known !== undefined) return known;
   const [, granule, bits, lpa2] = /^aarch64-(4k|16k|64k)-(\d\d)(-lpa2)?$/.exec(mode) ?? [];
@@ -56,12 +57,12 @@ export function permissionsOf(flags: number): Record<string, boolean> {
 }
 
 /** Translates one address in a mode. */
-export function referenceWalk(mode: string, read: ReadEntry, roots: Roots, virtual: bigint): Walked {
+export function referenceWalk(mode: PagingMode, read: ReadEntry, roots: Roots, virtual: bigint): Walked {
   return walk(formatOf(mode), read, roots, virtual);
 }
 
 /** The modes that tests go through: all of them, of AArch64 one for each number of levels and form of descriptor. */
-export const TESTED_MODES: readonly string[] = [
+export const TESTED_MODES: readonly PagingMode[] = [
   'x86-32bit',
   'x86-pae',
   'x86-64-4level',

@@ -76,19 +76,22 @@ export type Walked =
   | { readonly kind: 'missing'; readonly level: number; readonly page: bigint }
   | { readonly kind: 'not-canonical' };
 
+const POWERS = Array.from({ length: 129 }, (_, at) => 2n ** BigInt(at));
+const power = (at: number): bigint => POWERS[at] as bigint;
+
 /** Whether a bit is set. */
-export const bit = (value: bigint, at: number): boolean => ((value >> BigInt(at)) & 1n) === 1n;
+export const bit = (value: bigint, at: number): boolean => (value & power(at)) !== 0n;
 
 /** Bits `high` to `low` of a value, where they stand. */
-export function field(value: bigint, high: number, low: number): bigint {
-  const below = 2n ** BigInt(low);
-  return (value % 2n ** BigInt(high + 1)) - (value % below);
-}
+export const field = (value: bigint, high: number, low: number): bigint =>
+  value & (power(high + 1) - power(low));
 
 /** Sum of the flags whose condition holds. */
 export function flagsOf(conditions: Partial<Record<keyof typeof FLAG, boolean>>): number {
   let flags = 0;
-  for (const [name, holds] of Object.entries(conditions)) if (holds) flags += FLAG[name as keyof typeof FLAG];
+  for (const name in conditions) {
+    if (conditions[name as keyof typeof FLAG] === true) flags += FLAG[name as keyof typeof FLAG];
+  }
   return flags;
 }
 
