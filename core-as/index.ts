@@ -24,6 +24,7 @@ import { setAge, setNow } from './cache/validity';
 import { carveAll, INPUTS, LINES, table } from './layout';
 import { restartTags, setSpaceSlot, Space, spaceAt, tagsExhausted, WIDE } from './mmu/space';
 import { beginSearch, nextHits, searchDone } from './scan/bytes';
+import { beginValues, nextValues, valuesDone } from './scan/values';
 import { clearVotes, countVotes } from './scan/self-pointers';
 
 // @ts-ignore: decorator
@@ -246,6 +247,24 @@ export function searchNext(): u32 {
 /** 1 when the window has been searched for all patterns. */
 export function searchEnded(): u32 {
   return searchDone() ? 1 : 0;
+}
+
+/**
+ * Begins a search of the window for values, as the buffer `query` says (scan/query); `then` is where the values before
+ * lie in the window. 0 when an argument or the question is out of range.
+ */
+export function scan(first: u32, bytes: u32, limit: u32, then: u32, scalar: u32): u32 {
+  return beginValues(first, bytes, limit, then, scalar != 0) ? 1 : 0;
+}
+
+/** Next hits: addresses into the hit buffer, what is there into the buffer `hitValues`; returns how many. */
+export function scanNext(): u32 {
+  return nextValues();
+}
+
+/** 1 when the window has been searched for values. */
+export function scanEnded(): u32 {
+  return valuesDone() ? 1 : 0;
 }
 
 /** Forgets the votes. */

@@ -2,7 +2,8 @@
 //
 //   0        static data, this table
 //   heap ->  addresses | highs | lengths | values | infos | run columns | ring | lines | patterns | hits | votes | window
-//            | enumeration (hosts use those) | spaces | line states | line heads | TLB | regions | items
+//            | enumeration | query | ranges | hit values (hosts use those) | spaces | line states | line heads | TLB
+//            | regions | items | marks | scratch
 import { ABI_VERSION, MAGIC, PAGE, Request } from './abi';
 
 /** Addresses or ranges of one job. */
@@ -43,6 +44,13 @@ import { ABI_VERSION, MAGIC, PAGE, Request } from './abi';
 // @ts-ignore: decorator
 @inline export const WINDOW: u32 = (1 << 20) + 4096;
 
+/** Ranges of a search for pointers. */
+// @ts-ignore: decorator
+@inline export const RANGES: u32 = 1024;
+/** Positions of a search for values that are tested together. */
+// @ts-ignore: decorator
+@inline export const BLOCK: u32 = 16384;
+
 const TABLE: usize = memory.data(512, 8);
 let top: usize = 0;
 let slot: usize = 0;
@@ -71,6 +79,11 @@ export let patterns: usize = 0;
 export let hits: usize = 0;
 export let votes: usize = 0;
 export let window: usize = 0;
+export let query: usize = 0;
+export let ranges: usize = 0;
+export let hitValues: usize = 0;
+export let marks: usize = 0;
+export let scratch: usize = 0;
 
 /** Takes `count` records of `size` bytes, whole pages page-aligned, and writes {offset, count, size} into the table. */
 function carve(count: u32, size: u32): usize {
@@ -106,12 +119,17 @@ export function carveAll(): bool {
   votes = carve(VOTES, 32);
   window = carve(WINDOW, 1);
   enumeration = carve(ENUMERATION_STATE + SEEN * 16, 1);
+  query = carve(128, 1);
+  ranges = carve(RANGES, 16);
+  hitValues = carve(HITS, 8);
   spaces = carve(SPACES, 64);
   lineMeta = carve(LINES, 32);
   heads = carve(BUCKETS, 4);
   tlb = carve(TLB_ENTRIES, 32);
   regions = carve(REGIONS, 32);
   items = carve(INPUTS, 4);
+  marks = carve((BLOCK >> 3) + 16, 1);
+  scratch = carve(BLOCK + 128, 1);
   store<u32>(TABLE, MAGIC);
   store<u32>(TABLE, ABI_VERSION, 4);
   store<u32>(TABLE, <u32>((slot - TABLE - 12) / 12), 8);

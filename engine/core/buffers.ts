@@ -31,6 +31,9 @@ const NAMES = [
   'votes',
   'window',
   'enumeration',
+  'query',
+  'ranges',
+  'hitValues',
 ] as const;
 /** The buffers that hosts touch, in the order of the layout table. */
 export type BufferName = (typeof NAMES)[number];

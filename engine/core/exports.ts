@@ -38,6 +38,9 @@ export interface CoreExports {
   search(patterns: number, from: number, to: number, limit: number, scalar: number): number;
   searchNext(): number;
   searchEnded(): number;
+  scan(first: number, bytes: number, limit: number, then: number, scalar: number): number;
+  scanNext(): number;
+  scanEnded(): number;
   voteClear(): void;
   vote(from: number, to: number, phys: bigint): number;
   statistic(which: number): bigint;
