@@ -18,11 +18,16 @@ export type Trip = readonly PhysicalRead[] | WriteTrip | Pause;
 /** Yields trips, goes on when they were served. A trip that throws, throws at its `yield`. */
 export type ConnectorJob<T> = Generator<Trip, T, void>;
 
-/** The part of a connector that jobs need. */
-export type Reached = Pick<Connector, 'read' | 'readSync' | 'write' | 'writeSync'>;
+/** What a loop without promises needs of a connector. */
+export type ReachedSync = Pick<Connector, 'readSync' | 'writeSync'>;
+
+/** What a loop with promises needs of a connector; it waits only where it gets a promise. */
+export interface Reached extends Pick<Connector, 'write'> {
+  read(reads: readonly PhysicalRead[], signal?: AbortSignal): Promise<void> | undefined;
+}
 
 /** Runs a job on a connector that answers at once. Throws kind `unsupported` where it needs what the connector has not. */
-export function runConnectorSync<T>(job: ConnectorJob<T>, connector: Reached): T {
+export function runConnectorSync<T>(job: ConnectorJob<T>, connector: ReachedSync): T {
   let step = job.next();
   while (step.done !== true) {
     try {
@@ -46,7 +51,8 @@ export async function runConnector<T>(
   while (step.done !== true) {
     try {
       if (signal?.aborted === true) throw aborted();
-      await serve(step.value, connector, signal);
+      const served = serve(step.value, connector, signal);
+      if (served !== undefined) await served;
     } catch (error) {
       step = job.throw(error);
       continue;
@@ -56,13 +62,13 @@ export async function runConnector<T>(
   return step.value;
 }
 
-function serveSync(trip: Trip, connector: Reached): void {
+function serveSync(trip: Trip, connector: ReachedSync): void {
   if (trip instanceof WriteTrip) (connector.writeSync ?? readOnly())(trip.writes);
   else if (trip instanceof Pause) sleep(trip.milliseconds);
   else (connector.readSync ?? refuse('this source answers with promises only'))(trip);
 }
 
-function serve(trip: Trip, connector: Reached, signal?: AbortSignal): Promise<void> {
+function serve(trip: Trip, connector: Reached, signal?: AbortSignal): Promise<void> | undefined {
   if (trip instanceof WriteTrip) return (connector.write ?? readOnly())(trip.writes, signal);
   if (trip instanceof Pause) return later(trip.milliseconds, signal);
   return connector.read(trip, signal);

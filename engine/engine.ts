@@ -1,5 +1,5 @@
 /** The engine: one core instance over one connector, and the views on it. */
-import type { Connector, PhysicalRead } from './connector.js';
+import type { Connector, PhysicalRead, PhysicalWrite } from './connector.js';
 import { wrapCache } from './cache/block-cache.js';
 import { LIVE, Validity, type Ages } from './cache/validity.js';
 import { Core, type CoreModule } from './core/load.js';
@@ -18,6 +18,8 @@ export interface EngineOptions {
   /** core.wasm, as bytes or compiled. */
   readonly core: CoreModule;
   readonly connector: Connector;
+  /** Lets views write, where the connector can; default: all writes are refused. */
+  readonly write?: boolean;
   /** How long cached pages may be used; absent: for ever over a dump, {@link LIVE} over live memory. */
   readonly ages?: Ages;
 }
@@ -71,6 +73,8 @@ export class Engine {
   readonly core: Core;
   readonly connector: Connector;
   readonly physical: PhysicalMemory;
+  /** Whether views may write. */
+  readonly writable: boolean;
   /** The clock of the core's caches. */
   readonly validity: Validity;
   private readonly module: CoreModule;
@@ -85,8 +89,9 @@ export class Engine {
   /** Ends when the vote before has: the core counts for one at a time. */
   private voting: Promise<void> = Promise.resolve();
 
-  private constructor({ core, connector, ages }: EngineOptions) {
+  private constructor({ core, connector, ages, write = false }: EngineOptions) {
     this.module = core;
+    this.writable = write;
     this.ages = ages;
     this.core = new Core(core, connector.ranges, connector.readSync !== undefined);
     this.validity = new Validity(this.core, ages ?? (connector.live ? LIVE : undefined));
@@ -109,6 +114,7 @@ export class Engine {
     const engine = await Engine.create({
       core: this.module,
       connector,
+      write: this.writable,
       ...(this.ages && { ages: this.ages }),
     });
     Object.assign(engine.counters, this.counters);
@@ -182,6 +188,25 @@ export class Engine {
     else if (slot < 0) return;
     else if (range === undefined) this.core.exports.flushSpace(slot);
     else if (range.start < range.end) this.core.exports.flushRange(slot, range.start, range.end - 1n);
+  }
+
+  /** Throws kind `usage` when views may not write, kind `unsupported` when the source cannot be written. */
+  checkWritable(): void {
+    if (!this.writable)
+      throw new PagewalkError('engine', 'usage', 'this engine was made for reading only', {
+        hint: 'create it with write: true',
+      });
+    if (this.connector.write === undefined)
+      throw new PagewalkError('engine', 'unsupported', `${this.connector.name} cannot be written`);
+  }
+
+  /** Forgets what the caches hold of written memory, and all translations; jobs under way begin again. */
+  forget(writes: readonly PhysicalWrite[]): void {
+    const { core } = this;
+    core.writes.wrote(writes);
+    core.epoch++;
+    core.exports.cancel();
+    for (const { phys, from } of writes) core.exports.forget(BigInt(phys), BigInt(from.length));
   }
 
   /** The core's slot of a space; set anew (by `set`, which the core answers with 1) when another space took it meanwhile. */

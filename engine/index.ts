@@ -2,7 +2,23 @@
 export * from './ports.js';
 export * from './connector.js';
 export * from './errors.js';
+export * from './memory/partial.js';
 export * from './memory/view.js';
+export type { Face, Faces, Out } from './memory/face.js';
+export type { Operations } from './memory/operations.js';
+export type { ListGap, Reads } from './memory/reads.js';
+export type { Writes } from './memory/writes.js';
+export type { Architecture, ScalarName, ScalarValue } from './memory/scalars.js';
+export {
+  defineShape,
+  type Field,
+  type Shape,
+  type StructureOf,
+  type StructureParts,
+  type StructureRead,
+} from './memory/structure.js';
+export type { TextEncoding, TextOptions } from './memory/text-codec.js';
+export { PartialWriteError } from './memory/partial-write-error.js';
 export * from './memory/address-space.js';
 export type { PagingMode } from './memory/paging-modes.js';
 export type { Ages } from './cache/validity.js';

@@ -58,7 +58,11 @@ export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
     steps.take(false);
     // An empty batch lets whoever drives the job use what was taken before it goes on.
     const reads = code === RESUME.full ? [] : ringReads(core);
-    yield reads;
+    let moment: number;
+    do {
+      moment = core.writes.moment;
+      yield reads;
+    } while (core.writes.touched(moment, reads));
     if (core.epoch !== epoch) {
       if (!core.inPlace) adoptPages(core, reads);
       epoch = ++core.epoch;

@@ -1,4 +1,5 @@
 /** Instantiates the core and wraps its buffers. */
+import { WriteLog } from '../cache/write-log.js';
 import type { PhysicalRange } from '../connector.js';
 import { PagewalkError } from '../errors.js';
 import { type BufferName, type CoreBuffer, readLayout } from './buffers.js';
@@ -27,6 +28,8 @@ export class Core {
   readonly runIndex: Uint32Array;
   /** Counts jobs begun: a job that finds another number after a wait begins again. */
   epoch = 0;
+  /** What was written of late: pages that were on their way meanwhile are read again. */
+  readonly writes = new WriteLog();
   /** Called before each job begins: moves the clock of validity on. */
   beforeJob: () => void = () => undefined;
   /** What the source said of pages that it lacks, the first few thousand of them. */

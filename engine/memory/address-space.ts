@@ -1,6 +1,8 @@
 /** The interface of virtual memory: translation, and what is mapped. */
 import type { PagingMode } from './paging-modes.js';
-import type { MemoryView, MissingReason, SearchOptions, SyncReads } from './view.js';
+import type { Operations } from './operations.js';
+import type { MissingReason } from './partial.js';
+import type { MemoryView, SearchOptions } from './view.js';
 
 /** What a virtual address translates to. */
 export type Translation =
@@ -79,7 +81,7 @@ export interface PageOptions extends SearchOptions {
 }
 
 /** Translation without promises, for sources that can answer at once. */
-export interface SyncTranslation extends SyncReads {
+export interface SyncTranslation extends Operations<'value'> {
   /** Physical address of one virtual address; undefined when it is not mapped or a table is missing. */
   physicalOf(address: bigint): bigint | undefined;
   /** See {@link AddressSpace.translateInto}. */

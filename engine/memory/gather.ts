@@ -126,7 +126,7 @@ function* readDirect(connector: Connector, parts: readonly Part[], gaps: Gap[]):
 }
 
 /** First address behind `stop` where reading is worth another try: the next page, or the next range of the map. */
-function nextPresent(connector: Connector, stop: number): number {
+export function nextPresent(connector: Connector, stop: number): number {
   const inside = connector.ranges.find((r) => stop < r.start + r.size);
   if (inside === undefined) return Infinity;
   if (stop < inside.start) return inside.start;

@@ -1,6 +1,6 @@
 /** The error of a read that is not whole: it holds the bytes there are and the ranges there are not. */
 import { PagewalkError } from '../errors.js';
-import type { Missing, PartialRead } from './view.js';
+import type { Missing, PartialRead } from './partial.js';
 
 /** One missing range in words: "0x1000..0x1fff: no page (level 1, entry 0x0)". */
 export function describeMissing(missing: Missing): string {
@@ -11,6 +11,8 @@ export function describeMissing(missing: Missing): string {
       return `${range}: not mapped (level ${reason.level} entry 0x${reason.entry.toString(16)} is not present)`;
     case 'not-canonical':
       return `${range}: not a canonical address in this paging mode`;
+    case 'outside':
+      return `${range}: ${reason.why}`;
     case 'missing-page':
       return `${range}: ${reason.table ? 'page table' : 'page'} 0x${reason.phys.toString(16)} is missing: ${reason.why}`;
   }

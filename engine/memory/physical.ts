@@ -2,17 +2,17 @@
 import type { IoJob } from '../core/drain.js';
 import { KIND } from '../core/exports.js';
 import type { Engine } from '../engine.js';
-import { BaseView } from './base-view.js';
-import { gather } from './gather.js';
-import type { AddressRange, Missing, PartialRead, ReadRange, SearchOptions } from './view.js';
+import type { Missing } from './partial.js';
+import { PlacedView, type Place, type Placed, type Span } from './placed-view.js';
+import type { AddressRange, SearchOptions } from './view.js';
 
 /** Highest physical address plus one that connectors are asked for. */
 const LIMIT = 1n << 52n;
 
 /** The connector's memory. */
-export class PhysicalMemory extends BaseView {
+export class PhysicalMemory extends PlacedView {
   readonly ranges: readonly AddressRange[];
-  override readonly sync = this.syncReads;
+  override readonly sync = this.valueFace;
 
   constructor(engine: Engine) {
     super(engine);
@@ -22,44 +22,25 @@ export class PhysicalMemory extends BaseView {
     }));
   }
 
-  protected override locate(address: bigint): number {
+  override locate(address: bigint): number {
     if (address < 0n || address >= LIMIT) return 0;
     this.engine.validity.tick();
     const line = this.engine.core.exports.cached(address, KIND.writable);
     return line > 1 ? line + Number(address & 4095n) : 0;
   }
 
-  protected override *readJob(ranges: readonly ReadRange[], into?: Uint8Array): IoJob<PartialRead[]> {
-    const results = ranges.map(({ length }) => ({
-      data: into ?? new Uint8Array(length),
-      missing: [] as Missing[],
-    }));
-    const inside = ranges.map(({ address, length }) => {
+  // A job like every view's, though what is physical need not be looked up.
+  protected override *placeJob(spans: readonly Span[]): IoJob<Placed> {
+    const places: Place[] = [];
+    const missing = spans.map(({ address, length }, span): Missing[] => {
       const room = LIMIT - address;
-      return room <= 0n ? 0 : room < BigInt(length) ? Number(room) : length;
+      const inside = room <= 0n ? 0 : room < BigInt(length) ? Number(room) : length;
+      if (inside > 0) places.push({ span, at: 0, phys: Number(address), length: inside });
+      if (inside === length) return [];
+      const start = address + BigInt(inside);
+      return [{ start, size: BigInt(length - inside), reason: { kind: 'not-canonical' } }];
     });
-    const pieces = ranges.map(({ address }, i) => ({
-      phys: inside[i] === 0 ? 0 : Number(address),
-      into: (results[i] as PartialRead).data.subarray(0, inside[i]),
-    }));
-    for (const gap of yield* gather(this.engine.core, this.engine.connector, pieces)) {
-      const start = (ranges[gap.piece] as ReadRange).address + BigInt(gap.at);
-      results[gap.piece]?.missing.push({
-        start,
-        size: BigInt(gap.length),
-        reason: { kind: 'missing-page', phys: start & ~4095n, table: false, why: gap.why },
-      });
-    }
-    ranges.forEach(({ address, length }, i) => {
-      const has = inside[i] as number;
-      if (has === length) return;
-      results[i]?.missing.push({
-        start: address + BigInt(has),
-        size: BigInt(length - has),
-        reason: { kind: 'not-canonical' },
-      });
-    });
-    return results;
+    return { places, missing };
   }
 
   override async *stretches(options: SearchOptions): AsyncIterable<AddressRange> {

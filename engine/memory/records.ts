@@ -3,7 +3,7 @@ import { STATUS } from '../core/exports.js';
 import type { Core } from '../core/load.js';
 import type { PageRun, Permissions, TranslatedRun, Translation } from './address-space.js';
 import type { PagingFacts } from './paging-modes.js';
-import type { MissingReason } from './view.js';
+import type { MissingReason } from './partial.js';
 
 /** One run of the core's output columns. */
 export interface Run {

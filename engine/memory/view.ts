@@ -1,35 +1,7 @@
 /** The interface that users hold: memory of any kind, physical or virtual. */
-
-/** Why bytes are missing. */
-export interface Missing {
-  /** First missing address, in the view's own address space. */
-  readonly start: bigint;
-  /** Bytes missing. */
-  readonly size: bigint;
-  readonly reason: MissingReason;
-}
-
-export type MissingReason =
-  /** A page-table entry is not present: its level (1 = last) and raw value (swap entries, PROT_NONE). */
-  | { readonly kind: 'not-present'; readonly level: number; readonly entry: bigint }
-  /** The address is not canonical in this paging mode. */
-  | { readonly kind: 'not-canonical' }
-  /** The source lacks this physical page; `table` when it was needed as a page table. */
-  | { readonly kind: 'missing-page'; readonly phys: bigint; readonly table: boolean; readonly why: string };
-
-/** What a read got: `data` has the full length; bytes inside `missing` ranges are not memory (they are zero). */
-export interface PartialRead {
-  readonly data: Uint8Array;
-  /** Empty when the read is whole. Sorted. */
-  readonly missing: readonly Missing[];
-}
-
-/** One range to read. */
-export interface ReadRange {
-  readonly address: bigint;
-  /** Bytes, 0 to 2^30. */
-  readonly length: number;
-}
+import type { Operations } from './operations.js';
+import type { Missing } from './partial.js';
+import type { Architecture } from './scalars.js';
 
 /** A byte pattern to search for. */
 export interface Pattern {
@@ -60,39 +32,14 @@ export interface SearchOptions {
   readonly onMissing?: (missing: Missing) => void;
 }
 
-/** The typed reads; `P` wraps results in promises for the asynchronous face. */
-interface ReadsAsync {
-  /** Reads all bytes, or throws a PagewalkError of kind `partial` (class PartialReadError holds the PartialRead). */
-  read(address: bigint, length: number): Promise<Uint8Array>;
-  /** Reads what there is. */
-  readPartial(address: bigint, length: number): Promise<PartialRead>;
-  /** Reads many ranges in as few trips as possible; results in order. */
-  readMany(ranges: readonly ReadRange[]): Promise<PartialRead[]>;
-  u8(address: bigint): Promise<number>;
-  u16(address: bigint): Promise<number>;
-  u32(address: bigint): Promise<number>;
-  i32(address: bigint): Promise<number>;
-  u64(address: bigint): Promise<bigint>;
-  /** A pointer of the view's width. */
-  pointer(address: bigint): Promise<bigint>;
-  /** NUL-terminated UTF-8 text of at most `max` bytes (default 4096), without the NUL; invalid bytes become U+FFFD. */
-  string(address: bigint, max?: number): Promise<string>;
-}
-
-/** A method's type without its promise. */
-type Unpromised<F> = F extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : never;
-
-/** The same reads without promises, for sources that can answer at once. */
-export type SyncReads = { [K in keyof ReadsAsync]: Unpromised<ReadsAsync[K]> };
-
-/** Memory: physical, or of one address space. Little endian. */
-export interface MemoryView extends ReadsAsync {
-  /** 8 for 64-bit targets. */
-  readonly pointerSize: 4 | 8;
+/** Memory: physical, or of one address space, or made of another view. */
+export interface MemoryView extends Operations<'promise'>, Architecture {
   /** What is there: the connector's ranges, or the canonical halves of an address space. */
   readonly ranges: readonly AddressRange[];
-  /** Present when the whole stack below can answer synchronously. */
-  readonly sync: SyncReads | undefined;
+  /** Whether writes are carried out; else they are refused. */
+  readonly writable: boolean;
+  /** The same operations without promises; present when the whole stack below can answer synchronously. */
+  readonly sync: Operations<'value'> | undefined;
   /** Occurrences of any of the patterns, in address order per window; overlapping ones too. */
   search(patterns: readonly Pattern[], options?: SearchOptions): AsyncIterable<SearchHit>;
 }

@@ -12,23 +12,23 @@ import type {
   TranslatedRun,
   Translation,
 } from './address-space.js';
-import { BaseView } from './base-view.js';
 import type { Begin, Enumeration } from './enumeration.js';
-import { gather, type Piece } from './gather.js';
+import { ValueFace } from './operations.js';
 import { pagingFacts, type PagingFacts, type PagingMode } from './paging-modes.js';
+import type { Missing } from './partial.js';
+import { PlacedView, type Place, type Placed, type Span } from './placed-view.js';
 import { missingReason, pageRunOf, statusOf, takeRuns, translatedRunOf, type Run } from './records.js';
 import { translateIntoJob, translateJob } from './translate.js';
-import type { AddressRange, Missing, PartialRead, ReadRange, SearchOptions } from './view.js';
+import type { AddressRange, SearchOptions } from './view.js';
 
 const TOP = 1n << 64n;
 
 /** Address space: reads go through the core's walker. */
-export class VirtualMemory extends BaseView implements AddressSpace {
+export class VirtualMemory extends PlacedView implements AddressSpace {
   readonly mode: PagingMode;
   readonly root: bigint;
   readonly highRoot: bigint | undefined;
   readonly ranges: readonly AddressRange[];
-  override readonly pointerSize: 4 | 8;
   override readonly sync: SyncTranslation | undefined;
   private readonly facts: PagingFacts;
   private readonly roots: { readonly low: bigint; readonly high: bigint };
@@ -36,24 +36,23 @@ export class VirtualMemory extends BaseView implements AddressSpace {
   lastSlot = -1;
 
   constructor(engine: Engine, { mode, root, highRoot }: SpaceOptions) {
-    super(engine);
+    const facts = pagingFacts(mode);
+    super(engine, { pointerSize: facts.pointerSize, byteOrder: 'little' });
     this.mode = mode;
-    this.facts = pagingFacts(mode);
+    this.facts = facts;
     this.roots = { low: root ?? NOWHERE, high: highRoot ?? NOWHERE };
     this.root = root ?? highRoot ?? 0n;
     this.highRoot = highRoot;
-    this.pointerSize = this.facts.pointerSize;
     this.ranges = rangesOf(this.facts, root !== undefined, highRoot !== undefined);
-    const reads = this.syncReads;
     const { readSync } = engine.connector;
-    this.sync = reads &&
-      readSync && {
-        ...reads,
-        physicalOf: (address) => this.physicalOf(address, readSync),
-        translateInto: (addresses, values, infos) =>
+    this.sync =
+      readSync &&
+      Object.assign(new ValueFace(this), {
+        physicalOf: (address: bigint) => this.physicalOf(address, readSync),
+        translateInto: (addresses: BigUint64Array, values: BigUint64Array, infos: Uint32Array) =>
           runSync(translateIntoJob(engine.core, this.slot, addresses, values, infos), readSync),
-        runBatches: (options = {}) => this.runBatches(options, readSync),
-      };
+        runBatches: (options: PageOptions = {}) => this.runBatches(options, readSync),
+      });
   }
 
   private readonly slot = (): number => {
@@ -63,7 +62,7 @@ export class VirtualMemory extends BaseView implements AddressSpace {
     );
   };
 
-  protected override locate(address: bigint): number {
+  override locate(address: bigint): number {
     if (address < 0n || address >= TOP) return 0;
     this.engine.validity.tick();
     return this.engine.core.exports.locate(this.slot(), address, KIND.writable);
@@ -78,56 +77,28 @@ export class VirtualMemory extends BaseView implements AddressSpace {
     return translation?.ok === true ? translation.physical : undefined;
   }
 
-  protected override *readJob(ranges: readonly ReadRange[], into?: Uint8Array): IoJob<PartialRead[]> {
-    const results = ranges.map(({ length }) => ({
-      data: into ?? new Uint8Array(length),
-      missing: [] as Missing[],
-    }));
-    const pieces: (Piece & { range: number; virtual: bigint })[] = [];
-    for (const { index, info, physical, size, value, virtual } of yield* this.resolve(ranges)) {
-      const result = results[index] as PartialRead & { missing: Missing[] };
+  protected override *placeJob(spans: readonly Span[]): IoJob<Placed> {
+    const missing = spans.map((): Missing[] => []);
+    const places: Place[] = [];
+    for (const { index, info, physical, size, value, virtual } of yield* this.resolve(spans)) {
       if (statusOf(info) !== STATUS.ok) {
         const reason = missingReason(this.engine.core, info, value);
-        result.missing.push({ start: virtual, size, reason });
+        missing[index]?.push({ start: virtual, size, reason });
         continue;
       }
-      const at = Number(virtual - (ranges[index] as ReadRange).address);
-      pieces.push({
-        range: index,
-        virtual,
-        phys: Number(physical),
-        into: result.data.subarray(at, at + Number(size)),
-      });
+      const at = Number(virtual - (spans[index] as Span).address);
+      places.push({ span: index, at, phys: Number(physical), length: Number(size) });
     }
-    for (const gap of yield* gather(this.engine.core, this.engine.connector, pieces)) {
-      const piece = pieces[gap.piece] as (typeof pieces)[number];
-      results[piece.range]?.missing.push({
-        start: piece.virtual + BigInt(gap.at),
-        size: BigInt(gap.length),
-        reason: {
-          kind: 'missing-page',
-          phys: BigInt(piece.phys + gap.at) & ~4095n,
-          table: false,
-          why: gap.why,
-        },
-      });
-    }
-    for (const result of results)
-      result.missing.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
-    ranges.forEach(({ address, length }, i) => {
+    spans.forEach(({ address, length }, i) => {
       const room = TOP - address;
       if (room >= BigInt(length)) return;
-      results[i]?.missing.push({
-        start: TOP,
-        size: BigInt(length) - room,
-        reason: { kind: 'not-canonical' },
-      });
+      missing[i]?.push({ start: TOP, size: BigInt(length) - room, reason: { kind: 'not-canonical' } });
     });
-    return results;
+    return { places, missing };
   }
 
   /** The runs that ranges translate to; bytes beyond 2^64 are left out. */
-  private *resolve(ranges: readonly ReadRange[]): IoJob<Run[]> {
+  private *resolve(ranges: readonly Span[]): IoJob<Run[]> {
     const { core } = this.engine;
     const all: Run[] = [];
     const room = core.addresses.length;
@@ -138,7 +109,7 @@ export class VirtualMemory extends BaseView implements AddressSpace {
         begin: () => {
           runs = [];
           for (let i = 0; i < count; i++) {
-            const { address, length } = ranges[first + i] as ReadRange;
+            const { address, length } = ranges[first + i] as Span;
             core.addresses[i] = address;
             core.lengths[i] = TOP - address < BigInt(length) ? TOP - address : BigInt(length);
           }

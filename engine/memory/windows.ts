@@ -2,7 +2,8 @@
 import { runAsync, runSync, throwIfAborted } from '../core/drain.js';
 import type { Engine } from '../engine.js';
 import type { BaseView } from './base-view.js';
-import type { AddressRange, Missing, SearchOptions } from './view.js';
+import type { Missing } from './partial.js';
+import type { AddressRange, SearchOptions } from './view.js';
 
 /** Bytes of the window before its data: room for what is carried over from the window before. */
 const PAD = 4096;
