@@ -1,5 +1,6 @@
 /** The judge judged: the compiled reference against the plain one over random tables of every mode. */
 import { expect, test } from 'vitest';
+import { LARGE_LEVELS } from '../kit/entry-facts.js';
 import { seeded } from '../kit/page-tables.js';
 import { randomAddresses } from '../kit/random-addresses.js';
 import { randomTables, readerOf } from '../kit/random-tables.js';
@@ -24,33 +25,6 @@ function plainly(walked: Walked): string {
   if (walked.kind === 'not-present') return `not-present ${walked.level} ${walked.entry}`;
   return walked.kind === 'missing' ? `missing ${walked.level} ${walked.page}` : 'not-canonical';
 }
-
-/** Levels above the last that can hold pages. */
-const LARGE_LEVELS: Record<string, readonly number[]> = {
-  'x86-32bit': [2],
-  'x86-pae': [2],
-  'x86-64-4level': [2, 3],
-  'x86-64-5level': [2, 3],
-  'aarch64-4k-36': [2, 3],
-  'aarch64-4k-39': [2, 3],
-  'aarch64-4k-48': [2, 3],
-  'aarch64-4k-48-lpa2': [2, 3, 4],
-  'aarch64-4k-52': [2, 3, 4],
-  'aarch64-16k-36': [2],
-  'aarch64-16k-47': [2],
-  'aarch64-16k-48': [2],
-  'aarch64-16k-52': [2, 3],
-  'aarch64-64k-42': [2],
-  'aarch64-64k-48': [2, 3],
-  'aarch64-64k-52': [2, 3],
-  'arm-short': [2],
-  'arm-lpae': [2, 3],
-  'riscv-sv32': [2],
-  'riscv-sv39': [2, 3],
-  'riscv-sv48': [2, 3, 4],
-  'riscv-sv57': [2, 3, 4, 5],
-  'wide-128': [],
-};
 
 test.each(TESTED_MODES)(
   '%s: compiled and plain walks agree, and meet every outcome on every level',
