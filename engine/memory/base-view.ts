@@ -6,7 +6,7 @@ import { wrongUse } from './checks.js';
 import { PromiseFace, ValueFace, type Operations } from './operations.js';
 import type { Missing, ReadPiece, WritePiece } from './partial.js';
 import { ReadJobs } from './read-jobs.js';
-import { scalarOf, type Architecture, type ScalarName, type ScalarValue } from './scalars.js';
+import type { Architecture, Scalar } from './scalars.js';
 import { search } from './search.js';
 import type { AddressRange, MemoryView, Pattern, SearchHit, SearchOptions } from './view.js';
 import { WriteJobs } from './write-jobs.js';
@@ -26,6 +26,8 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
   /** The operations as jobs, for views and tools that are made of them. */
   readonly reads: ReadJobs;
   readonly writes: WriteJobs;
+  private readonly little: boolean;
+  private readonly words: DataView;
   /** Reads answered from what was at hand. */
   private quick = 0;
   abstract readonly ranges: readonly AddressRange[];
@@ -38,6 +40,8 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
     super();
     this.pointerSize = pointerSize;
     this.byteOrder = byteOrder;
+    this.little = byteOrder === 'little';
+    this.words = engine.core.words;
     this.reads = new ReadJobs(this);
     this.writes = new WriteJobs(this);
     this.valueFace = engine.connector.readSync === undefined ? undefined : new ValueFace(this);
@@ -68,11 +72,10 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
   }
 
   /** A number that needs no request; undefined when it does. */
-  scalarAtHand<N extends ScalarName>(address: bigint, type: N): ScalarValue<N> | undefined {
-    const { size, get } = scalarOf(type, this.pointerSize);
+  scalarAtHand<V extends number | bigint>(address: bigint, scalar: Scalar<V>): V | undefined {
     const at = typeof address === 'bigint' ? this.locate(address) : 0;
-    if (at === 0 || at % PAGE > PAGE - size) return undefined;
-    return get(this.engine.core.words, at, this.byteOrder === 'little');
+    if (at === 0 || (at & (PAGE - 1)) > PAGE - scalar.size) return undefined;
+    return scalar.get(this.words, at, this.little);
   }
 
   /** A short read that needs no request, as a copy; undefined when it does. */

@@ -4,7 +4,7 @@ import type { BaseView } from './base-view.js';
 import type { Face } from './face.js';
 import { ReadJobs } from './read-jobs.js';
 import type { Reads } from './reads.js';
-import type { ScalarName } from './scalars.js';
+import { scalarOf, type Scalar, type ScalarName } from './scalars.js';
 import { WriteJobs } from './write-jobs.js';
 import type { Writes } from './writes.js';
 
@@ -16,10 +16,10 @@ type Run = (view: BaseView, job: ConnectorJob<unknown>) => unknown;
 /** What a view answers without a job; undefined where it needs one. */
 type AtHand = (view: BaseView, address: bigint, other: unknown) => unknown;
 
-const number =
-  (type: ScalarName): AtHand =>
-  (view, address) =>
-    view.scalarAtHand(address, type);
+const number = (type: ScalarName): AtHand => {
+  const scalar = scalarOf(type, 8);
+  return (view, address) => view.scalarAtHand(address, scalar as Scalar<number>);
+};
 
 /** Short reads of what the caches hold are answered from there: they are most of all reads. */
 const AT_HAND: { readonly [K in keyof Reads<Face>]?: AtHand } = {
@@ -39,7 +39,7 @@ const AT_HAND: { readonly [K in keyof Reads<Face>]?: AtHand } = {
   i64: number('i64'),
   f32: number('f32'),
   f64: number('f64'),
-  pointer: number('pointer'),
+  pointer: (view, address) => view.scalarAtHand(address, scalarOf('pointer', view.pointerSize)),
 };
 
 /** Gives a prototype one method for each job. */

@@ -190,6 +190,8 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
           throwIfAborted(options.signal);
           const step = job.next();
           ended = step.done === true;
+          // At once: who takes the runs may begin other jobs, which take the lines that these pages are read into.
+          if (step.done !== true && step.value.length > 0) readSync?.(step.value);
           const got = taken;
           taken = [];
           for (const run of got) {
@@ -200,9 +202,8 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
           }
           if (step.done === true) break;
           await this.engine.breathe();
-          if (step.value.length === 0) continue;
-          if (readSync === undefined) await connector.read(step.value, options.signal);
-          else readSync(step.value);
+          if (readSync === undefined && step.value.length > 0)
+            await connector.read(step.value, options.signal);
         }
       } finally {
         enumerations.end(enumeration);
@@ -227,6 +228,7 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
         for (let ended = false; !ended;) {
           const step = job.next();
           ended = step.done === true;
+          if (step.done !== true && step.value.length > 0) readSync(step.value);
           if (count > 0) {
             yield {
               count,
@@ -238,7 +240,6 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
             };
           }
           count = 0;
-          if (step.done !== true && step.value.length > 0) readSync(step.value);
         }
       } finally {
         enumerations.end(enumeration);
