@@ -1,8 +1,6 @@
 // Boots one machine of the lab under QEMU, keeps what the guest says of itself, stops it and saves its memory.
 import { execFileSync, spawn } from 'node:child_process';
 import {
-  chmodSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,52 +12,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { askAll, inUserMode, translationsOf } from './answers.js';
+import { architectureOf } from './architectures.js';
+import { systemRegisters } from './gdb.js';
+import { bootableImage, buildInitramfs } from './initramfs.js';
 import { openQmp } from './qmp.js';
+import { spacesOf } from './registers.js';
 
-const here = import.meta.dirname;
-const MODULES = ['qemu_fw_cfg', 'dummy', 'loop', 'crc-itu-t', 'tun', 'veth'];
+const PROCESSORS = 2;
 /** Seconds a guest has to give its account; under TCG with both processors busy it takes about a minute. */
 const PATIENCE = 600;
-
-/** @returns {Buffer} the content of a module, whatever the kernel's packages compress modules with */
-function plainModule(path) {
-  const tool = { '.xz': 'xz', zst: 'zstd', '.gz': 'gzip' }[path.slice(-3)];
-  return tool === undefined ? readFileSync(path) : execFileSync(tool, ['-dc', path], { maxBuffer: 1 << 28 });
-}
-
-/** Writes the initramfs: busybox, the victim, this folder's init and a few modules. */
-function buildInitramfs(machine, kernel, work) {
-  const root = join(work, 'root');
-  for (const folder of ['bin', 'mods']) mkdirSync(join(root, folder), { recursive: true });
-  copyFileSync(execFileSync('which', ['busybox']).toString().trim(), join(root, 'bin/busybox'));
-  copyFileSync(join(here, 'init'), join(root, 'init'));
-  for (const file of ['bin/busybox', 'init']) chmodSync(join(root, file), 0o755);
-  execFileSync('gcc', [
-    '-static',
-    '-O1',
-    '-pthread',
-    '-s',
-    '-o',
-    join(root, 'victim'),
-    join(here, 'victim.c'),
-  ]);
-  const all = execFileSync('find', [join(kernel, 'modules'), '-name', '*.ko*'])
-    .toString()
-    .trim()
-    .split('\n');
-  for (const [order, name] of (machine.modules ?? MODULES).entries()) {
-    const path = all.find(
-      (file) =>
-        (file.split('/').at(-1) ?? '').replace(/\.ko.*/, '').replaceAll('_', '-') ===
-        name.replaceAll('_', '-'),
-    );
-    if (path === undefined) continue; // built into this kernel
-    const target = join(root, 'mods', `${String(order).padStart(2, '0')}-${name}.ko`);
-    writeFileSync(target, plainModule(path));
-    execFileSync('strip', ['-g', target]);
-  }
-  execFileSync('sh', ['-c', `cd ${root} && find . | cpio -o -H newc --quiet | gzip -1 > ../initrd.gz`]);
-}
 
 /** @returns {{base: number, size: number, offset: number}[]} guest RAM and ROM, and where each range lies in the memory file */
 export function parseLayout(mtree) {
@@ -81,79 +43,75 @@ export function parseLayout(mtree) {
   return merged;
 }
 
-/** Asks QEMU to translate the kernel addresses that the guest printed. Each result: name, virtual, physical or null, in hex. */
-async function translations(qmp, account) {
-  const section = (name) => account.split(`== ${name}`)[1]?.split('\n== ')[0] ?? '';
-  const named = [
-    ...[...section('kallsyms-some').matchAll(/^([0-9a-f]{16}) [A-Za-z] (\w+)\r?$/gm)].map(
-      ([, address, name]) => [name, address],
-    ),
-    ...[...section('modules').matchAll(/^(\w+) \d+ \d+ \S+ \w+ 0x([0-9a-f]+)/gm)].map(([, name, address]) => [
-      `module ${name}`,
-      address,
-    ]),
-  ].filter(([, address]) => address.startsWith('ffff'));
-  const found = [];
-  for (const [name, address] of named) {
-    const physical = /gpa: (?:0x)?([0-9a-f]+)/.exec(await qmp.monitor(`gva2gpa 0x${address}`))?.[1];
-    found.push([name, address, physical ?? null]);
+/** QEMU's own device tree for these arguments with one text replaced by another of its length. */
+function patchedTree(qemu, args, machine, work, [from, to]) {
+  const path = join(work, 'dtb');
+  const described = args.map((arg, i) => (args[i - 1] === '-M' ? `${machine},dumpdtb=${path}` : arg));
+  execFileSync(qemu, described, { stdio: 'ignore' });
+  writeFileSync(path, readFileSync(path, 'latin1').replaceAll(from, to), 'latin1');
+  return path;
+}
+
+/** QEMU's command line, without the program. */
+function commandLine(machine, kernel, busybox, work, serial) {
+  const { console, cpu, machine: board } = architectureOf(machine);
+  const image = readdirSync(kernel).find((file) => /^vmlinu[xz]/.test(file));
+  const hardware = [
+    ...['-M', machine.machine ?? board, '-cpu', machine.cpu ?? cpu, '-m', String(machine.memory)],
+    ...['-smp', String(PROCESSORS), '-display', 'none', '-nodefaults'],
+  ];
+  const size = `size=${machine.memory}M`;
+  return [
+    ...hardware,
+    ...['-accel', 'tcg,thread=multi', '-no-reboot'],
+    ...(machine.arch === 'riscv64' ? [] : ['-device', 'vmcoreinfo']),
+    ...['-serial', `file:${serial}`, '-qmp', `unix:${work}/qmp,server=on,wait=off`],
+    ...['-gdb', `unix:${work}/gdb,server=on,wait=off`],
+    ...['-object', `memory-backend-file,id=ram,${size},mem-path=${work}/ram,share=on,prealloc=off`],
+    ...['-machine', 'memory-backend=ram'],
+    ...['-kernel', bootableImage(machine, join(kernel, image ?? ''), work)],
+    ...['-initrd', buildInitramfs(machine, kernel, busybox, work)],
+    ...['-append', `console=${console} panic=-1 loglevel=3 ${machine.append ?? ''}`.trim()],
+    ...(machine.dtb === undefined
+      ? []
+      : ['-dtb', patchedTree(program(machine), hardware, machine.machine ?? board, work, machine.dtb)]),
+  ];
+}
+
+/** The emulator of a machine's architecture. */
+const program = (machine) => `qemu-system-${machine.arch ?? 'x86_64'}`;
+
+/** Stops the guest while one processor runs a process and another the kernel, so that both can be asked; at the worst anyhow. */
+async function stopApart(qmp) {
+  for (let tries = 0; tries < 40; tries++) {
+    await qmp.execute('stop');
+    const users = [];
+    for (let processor = 0; processor < PROCESSORS; processor++)
+      users.push(inUserMode(await qmp.monitor('info registers', processor)));
+    if (users.includes(true) && users.includes(false)) return;
+    await qmp.execute('cont');
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return found;
+  await qmp.execute('stop');
 }
 
 /**
  * Boots `machine` and writes serial.txt, layout.json, qemu.json and the dumps into `out`.
  * @param {object} machine a row of machines.json
  * @param {string} kernel folder of {@link fetchKernel}
+ * @param {string} busybox path of a static busybox of the architecture
  * @param {string} out folder, made when missing
  */
-export async function boot(machine, kernel, out) {
+export async function boot(machine, kernel, busybox, out) {
   mkdirSync(out, { recursive: true });
   const work = mkdtempSync(join(tmpdir(), 'pagewalk-lab-'));
   const serial = join(out, 'serial.txt');
   for (const file of ['serial.txt', 'ram.raw', 'dump.elf', 'qemu.json', 'layout.json'])
     rmSync(join(out, file), { force: true });
-  buildInitramfs(machine, kernel, work);
-  const image = readdirSync(kernel).find((file) => file.startsWith('vmlinuz'));
-  const args = [
-    ...[
-      '-M',
-      machine.machine ?? 'pc',
-      '-cpu',
-      machine.cpu ?? 'max',
-      '-m',
-      String(machine.memory),
-      '-smp',
-      '2',
-    ],
-    ...[
-      '-accel',
-      'tcg,thread=multi',
-      '-display',
-      'none',
-      '-nodefaults',
-      '-no-reboot',
-      '-device',
-      'vmcoreinfo',
-    ],
-    ...['-serial', `file:${serial}`, '-qmp', `unix:${work}/qmp,server=on,wait=off`],
-    ...[
-      '-object',
-      `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=${work}/ram,share=on,prealloc=off`,
-    ],
-    ...[
-      '-machine',
-      'memory-backend=ram',
-      '-kernel',
-      join(kernel, image ?? ''),
-      '-initrd',
-      join(work, 'initrd.gz'),
-    ],
-    ...['-append', `console=ttyS0 panic=-1 loglevel=3 ${machine.append ?? ''}`.trim()],
-  ];
+  const args = commandLine(machine, kernel, busybox, work, serial);
   const log = join(out, 'qemu.log');
   const started = Date.now();
-  const qemu = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'ignore', openSync(log, 'w')] });
+  const qemu = spawn(program(machine), args, { stdio: ['ignore', 'ignore', openSync(log, 'w')] });
   const account = () => (existsSync(serial) ? readFileSync(serial, 'latin1') : '');
   try {
     while (!account().includes('LAB-END')) {
@@ -167,14 +125,22 @@ export async function boot(machine, kernel, out) {
       throw new Error('the victim did not live to the end: the guest ran out of memory');
     const bootSeconds = Math.round((Date.now() - started) / 1000);
     const qmp = await openQmp(`${work}/qmp`);
-    await qmp.execute('stop');
+    await stopApart(qmp);
     writeFileSync(join(out, 'layout.json'), JSON.stringify(parseLayout(await qmp.monitor('info mtree -f'))));
+    const cpus = await askAll(qmp, machine, account(), PROCESSORS);
+    const system = /^(aarch64|arm)$/.test(machine.arch)
+      ? await systemRegisters(`${work}/gdb`, PROCESSORS)
+      : [];
     const truth = {
       machine,
       packages: readFileSync(join(kernel, 'packages'), 'utf8').trim().split('\n'),
       bootSeconds,
-      registers: await qmp.monitor('info registers -a'),
-      translations: await translations(qmp, account()),
+      translations: translationsOf(cpus, account(), architectureOf(machine).kernelHalf),
+      cpus: cpus.map((cpu, i) => ({
+        spaces: spacesOf(machine.arch ?? 'x86_64', cpu.registers, system[i]),
+        system: system[i] ?? {},
+        ...cpu,
+      })),
     };
     writeFileSync(join(out, 'qemu.json'), `${JSON.stringify(truth, null, 1)}\n`);
     if (machine.formats.includes('elf')) {

@@ -1,10 +1,10 @@
 // Installs the Debian packages whose commands a run needs and this machine lacks, and says so.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { ARCHITECTURES } from './architectures.js';
 
-/** Command and the Debian package that brings it. */
-export const LAB_TOOLS = {
-  'qemu-system-x86_64': 'qemu-system-x86',
+/** Command or file, and the Debian package that brings it: what booting any machine needs. */
+const COMMON_TOOLS = {
   busybox: 'busybox-static',
   cpio: 'cpio',
   gcc: 'gcc',
@@ -12,6 +12,12 @@ export const LAB_TOOLS = {
   zstd: 'zstd',
   xz: 'xz-utils',
 };
+
+/** @param {string} arch a key of ARCHITECTURES @returns {Record<string, string>} what booting one of its machines needs */
+export const labTools = (arch) => ({ ...COMMON_TOOLS, ...ARCHITECTURES[arch].tools });
+
+/** What booting x86-64 machines needs. */
+export const LAB_TOOLS = labTools('x86_64');
 
 /** @param {string} command @returns {boolean} whether the command is on the path */
 export function has(command) {
@@ -25,13 +31,11 @@ export function has(command) {
   });
 }
 
-/** @returns {string[]} packages of `tools` whose command is missing; static libc and busybox need a closer look */
+/** @returns {string[]} packages of `tools` whose command or file is missing; busybox needs a closer look */
 function missing(tools) {
   const wanted = Object.entries(tools)
-    .filter(([command]) => !has(command))
+    .filter(([wants]) => (wants.startsWith('/') ? !existsSync(wants) : !has(wants)))
     .map(([, name]) => name);
-  if ('gcc' in tools && spawnSync('test', ['-e', '/usr/lib/x86_64-linux-gnu/libc.a']).status !== 0)
-    wanted.push('libc6-dev');
   // A busybox that needs shared libraries does not start in an initramfs without them.
   if ('busybox' in tools && spawnSync('dpkg-query', ['-W', 'busybox-static']).status !== 0)
     wanted.push('busybox-static');
@@ -39,8 +43,8 @@ function missing(tools) {
 }
 
 /**
- * Makes the commands of `tools` available, by apt when it must.
- * @param {Record<string, string>} tools command: package
+ * Makes the commands and files of `tools` available, by apt when it must.
+ * @param {Record<string, string>} tools command or absolute path: package
  * @returns {string} empty when all are there, else what is missing and why
  */
 export function ensure(tools) {

@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { architectureOf } from './architectures.js';
 import { boot } from './boot.js';
-import { ensure, LAB_TOOLS } from './host-tools.js';
-import { CACHE, fetchKernel } from './kernel.js';
+import { ensure, labTools } from './host-tools.js';
+import { CACHE, fetchBusybox, fetchKernel } from './kernel.js';
 
 /** The table of machines. */
 export const MACHINES = JSON.parse(readFileSync(join(import.meta.dirname, 'machines.json'), 'utf8'));
@@ -22,11 +23,13 @@ export async function make(name, folder = DUMPS) {
   if (machine === undefined) throw new Error(`no machine named ${name}: see \`list\``);
   const out = join(folder, name);
   if (made(name, folder)) return out;
-  const lack = ensure(LAB_TOOLS);
+  const lack = ensure(labTools(machine.arch ?? 'x86_64'));
   if (lack !== '') throw new Error(lack);
-  const kernel = fetchKernel(machine.suite, machine.package);
+  const { debian } = architectureOf(machine);
+  const kernel = fetchKernel(machine.suite, machine.package, debian);
+  const busybox = fetchBusybox(debian === 'riscv64' ? 'sid' : 'bookworm', debian);
   console.log(`booting ${name} (${machine.memory} MiB) under QEMU: about a minute`);
-  console.log(`${name}: account complete after ${await boot(machine, kernel, out)} s`);
+  console.log(`${name}: account complete after ${await boot(machine, kernel, busybox, out)} s`);
   return out;
 }
 

@@ -24,8 +24,9 @@ export async function openQmp(path) {
   await execute('qmp_capabilities');
   return {
     execute,
-    /** Runs a line of the human monitor and gives its text. */
-    monitor: (line) => execute('human-monitor-command', { 'command-line': line }),
+    /** Runs a line of the human monitor, as seen by a processor, and gives its text. */
+    monitor: (line, processor = 0) =>
+      execute('human-monitor-command', { 'command-line': line, 'cpu-index': processor }),
     close: () => socket.destroy(),
   };
 }

@@ -2,8 +2,10 @@
 // `victim [EXTRA-MIB [BIG-KIB]]`. On SIGUSR1 it prints "VTOP what virtual physical" for pages it touched, as the
 // kernel's own pagemap has them ("none": no page). The lab asks just before it stops the guest, for pages may move.
 // "protnone" is a page touched, then made PROT_NONE: the kernel knows its frame, the hardware's tables say not present.
+// After the account one thread runs for ever, so that a processor uses this process's tables when the guest is stopped.
 // "big" and "extra" hold offset * 0x9e3779b97f4a7c15 at each 8-byte offset.
 #define _GNU_SOURCE
+#define _FILE_OFFSET_BITS 64
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -39,6 +41,18 @@ static void *idle(void *name) {
   return 0;
 }
 
+static int start[2];
+static volatile unsigned long spins;
+
+/* Waits for a byte on the pipe, then never stops. */
+static void *spin(void *name) {
+  char go;
+  prctl(PR_SET_NAME, (const char *)name);
+  while (read(start[0], &go, 1) != 1) continue;
+  for (;;) spins++;
+  return 0;
+}
+
 /* Prints a VTOP line for every page of [start, start + length). */
 static void frames(const char *what, const void *start, size_t length) {
   int fd = open("/proc/self/pagemap", O_RDONLY);
@@ -64,10 +78,16 @@ static void fill(unsigned char *memory, size_t length) {
   for (size_t i = 0; i < length; i += 8) *(uint64_t *)(memory + i) = i * 0x9e3779b97f4a7c15ULL;
 }
 
-/* A mapping beyond 47 bits, which kernels with five levels give only when asked. */
+/* A mapping beyond 48 bits, which kernels with wider addresses (x86-64 LA57, AArch64 52 bits, Sv57) give only when asked. */
 static unsigned char *high_mapping(size_t length) {
-  unsigned char *high = mmap((void *)(1UL << 54), length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  unsigned char *high = 0;
+#if UINTPTR_MAX > 0xffffffff
+  for (int bit = 54; bit >= 50 && (uintptr_t)high >> 48 == 0; bit -= 4) {
+    if (high) munmap(high, length);
+    high = mmap((void *)(1UL << bit), length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  }
   strcpy((char *)high, "VICTIM-HIGH");
+#endif
   return high;
 }
 
@@ -126,8 +146,9 @@ int main(int argc, char **argv) {
   listen_on(31337);
   int fd = open("/etc/victim.conf", O_RDONLY);
   pthread_t thread;
+  if (pipe(start)) return 1;
   pthread_create(&thread, 0, idle, "victim-io");
-  pthread_create(&thread, 0, idle, "victim-render");
+  pthread_create(&thread, 0, spin, "victim-render");
   printf("VICTIM pid %d secret %p counter %p head %p big %p thp %p hugetlb %p lazy %p zero %p protnone %p high %p ", getpid(),
          (void *)secret, (void *)&counter, (void *)head, (void *)big, (void *)thp, (void *)hugetlb, (void *)lazy, (void *)zero,
          (void *)protnone, (void *)high);
@@ -147,8 +168,9 @@ int main(int argc, char **argv) {
     frames("lazy", lazy, 3 * page);
     frames("zero", zero, 1);
     frames("protnone", protnone, 1);
-    frames("high", high, 2 * page);
+    if (high) frames("high", high, 2 * page);
     for (size_t i = 0; i < extra_length; i += 16 * MIB) frames("extra", extra + i, 1);
     printf("VICTIM-END\n");
+    if (write(start[1], "", 1) != 1) return 1;
   }
 }

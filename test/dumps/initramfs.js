@@ -1,0 +1,71 @@
+// Writes what a guest of the lab starts with: an initramfs of busybox, the victim and a few modules, and a kernel that QEMU boots.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { architectureOf } from './architectures.js';
+
+const here = import.meta.dirname;
+const MODULES = ['qemu_fw_cfg', 'dummy', 'loop', 'crc-itu-t', 'tun', 'veth'];
+
+/** @returns {Buffer} the content of a module, whatever the kernel's packages compress modules with */
+function plainModule(path) {
+  const tool = { '.xz': 'xz', zst: 'zstd', '.gz': 'gzip' }[path.slice(-3)];
+  return tool === undefined ? readFileSync(path) : execFileSync(tool, ['-dc', path], { maxBuffer: 1 << 28 });
+}
+
+/**
+ * @param {object} machine a row of machines.json
+ * @param {string} kernel folder of `fetchKernel`
+ * @param {string} busybox path of a static busybox
+ * @param {string} work folder to write in
+ * @returns {string} path of the initramfs
+ */
+export function buildInitramfs(machine, kernel, busybox, work) {
+  const { prefix } = architectureOf(machine);
+  const root = join(work, 'root');
+  for (const folder of ['bin', 'mods']) mkdirSync(join(root, folder), { recursive: true });
+  copyFileSync(busybox, join(root, 'bin/busybox'));
+  copyFileSync(join(here, 'init'), join(root, 'init'));
+  for (const file of ['bin/busybox', 'init']) chmodSync(join(root, file), 0o755);
+  const victim = [join(root, 'victim'), join(here, 'victim.c')];
+  execFileSync(`${prefix}gcc`, ['-static', '-O1', '-pthread', '-s', '-o', ...victim]);
+  const all = execFileSync('find', [join(kernel, 'modules'), '-name', '*.ko*'])
+    .toString()
+    .trim()
+    .split('\n');
+  for (const [order, name] of (machine.modules ?? MODULES).entries()) {
+    const path = all.find(
+      (file) =>
+        (file.split('/').at(-1) ?? '').replace(/\.ko.*/, '').replaceAll('_', '-') ===
+        name.replaceAll('_', '-'),
+    );
+    if (path === undefined) continue; // built into this kernel
+    const target = join(root, 'mods', `${String(order).padStart(2, '0')}-${name}.ko`);
+    writeFileSync(target, plainModule(path));
+    execFileSync(`${prefix}strip`, ['-g', target]);
+  }
+  execFileSync('sh', ['-c', `cd ${root} && find . | cpio -o -H newc --quiet | gzip -1 > ../initrd.gz`]);
+  return join(work, 'initrd.gz');
+}
+
+/**
+ * The kernel as QEMU 7.2 can boot it: on AArch64 and RISC-V the plain Image, out of gzip or an EFI zboot file, whose header is
+ * "MZ", "zimg" at 4, offset and length of the payload at 8 and 12 (drivers/firmware/efi/libstub/zboot-header.S).
+ * @param {object} machine a row of machines.json
+ * @param {string} path the kernel image of the package
+ * @param {string} work folder to write in
+ * @returns {string} path of the image to boot
+ */
+export function bootableImage(machine, path, work) {
+  if (!architectureOf(machine).raw) return path;
+  let data = readFileSync(path);
+  if (data.toString('latin1', 0, 2) === 'MZ' && data.toString('latin1', 4, 8) === 'zimg')
+    data = data.subarray(data.readUInt32LE(8), data.readUInt32LE(8) + data.readUInt32LE(12));
+  if (data.readUInt16LE(0) === 0x8b1f) data = gunzipSync(data);
+  else if (data.readUInt32LE(0) === 0xfd2fb528)
+    data = execFileSync('zstd', ['-dc'], { input: data, maxBuffer: 1 << 28 });
+  const image = join(work, 'Image');
+  writeFileSync(image, data);
+  return image;
+}
