@@ -56,7 +56,8 @@ async function wrong(engine, { mode, root: low, highRoot }, rows) {
   });
   const answers = await space.translate(rows.map(([, virtual]) => big(virtual)));
   return rows.filter(
-    ([, , physical], i) => (answers[i].ok ? answers[i].physical : undefined) !== (physical === null ? undefined : big(physical)),
+    ([, , physical], i) =>
+      (answers[i].ok ? answers[i].physical : undefined) !== (physical === null ? undefined : big(physical)),
   );
 }
 
@@ -67,7 +68,11 @@ async function make(name) {
   const account = readFileSync(join(folder, 'serial.txt'), 'latin1');
   // The hardware has no page where mprotect took all rights.
   const listed = [...account.matchAll(/^VTOP (\S+) ([0-9a-f]+) (none|[0-9a-f]+)/gm)].map(
-    ([, what, virtual, physical]) => [what, virtual, physical === 'none' || what === 'protnone' ? null : physical],
+    ([, what, virtual, physical]) => [
+      what,
+      virtual,
+      physical === 'none' || what === 'protnone' ? null : physical,
+    ],
   );
   const { connector, pages } = recording(folder);
   const core = new WebAssembly.Module(readFileSync(join(root, 'dist/core.wasm')));
@@ -87,7 +92,8 @@ async function make(name) {
     for (const space of spaces) {
       const rows = among(answers, space);
       const bad = await wrong(engine, space, rows);
-      if (bad.length > 0) throw new Error(`${name}: processor ${i} disagrees: ${JSON.stringify(bad.slice(0, 5))}`);
+      if (bad.length > 0)
+        throw new Error(`${name}: processor ${i} disagrees: ${JSON.stringify(bad.slice(0, 5))}`);
       if (rows.length > 0) sources.push({ said: `QEMU, of processor ${i}`, ...space, rows });
     }
   const order = [...pages.keys()].sort((a, b) => a - b);

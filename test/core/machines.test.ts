@@ -7,7 +7,7 @@ import { referenceWalk } from '../kit/reference/index.js';
 import { fixtureNames, readFixture, type TableFixture } from '../kit/table-fixture.js';
 
 /** Modes that the machines run in, by machine. */
-const MODES: Record<string, string> = {
+const MODES: Record<string, PagingMode> = {
   'i386-6.1-nopae': 'x86-32bit',
   'i386-6.1-pae': 'x86-pae',
   'x86_64-6.1-la48': 'x86-64-4level',
@@ -35,8 +35,8 @@ function entriesOf({ ranges, bytes }: TableFixture): (phys: bigint, size: 4 | 8)
   };
 }
 
-test('there is a fixture for every machine', () => {
-  expect(fixtureNames().sort()).toEqual(Object.keys(MODES).sort());
+test('every fixture is of a machine that is known', () => {
+  expect(Object.keys(MODES)).toEqual(expect.arrayContaining(fixtureNames()));
 });
 
 describe.each(fixtureNames())('%s', (name) => {
@@ -53,9 +53,7 @@ describe.each(fixtureNames())('%s', (name) => {
     const roots = { ...(root !== undefined && { root }), ...(highRoot !== undefined && { highRoot }) };
     const read = entriesOf(fixture);
     const engine = await engineOver(memoryConnector(fixture.bytes, { ranges: fixture.ranges }));
-    const answers = await engine
-      .space({ ...roots, mode: mode as PagingMode } as Parameters<typeof engine.space>[0])
-      .translate(rows.map(([virtual]) => virtual));
+    const answers = await engine.space({ ...roots, mode }).translate(rows.map(([virtual]) => virtual));
     const told = rows.map(([virtual], i) => {
       const walked = referenceWalk(mode, read, roots, virtual);
       const answer = answers[i];

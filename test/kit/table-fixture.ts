@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decompress } from 'fzstd';
+import type { PagingMode } from '../../engine/index.js';
 
 const FOLDER = join(import.meta.dirname, '../tables');
 const PAGE = 4096;
@@ -10,7 +11,7 @@ const PAGE = 4096;
 export interface Source {
   /** Who said it. */
   readonly said: string;
-  readonly mode: string;
+  readonly mode: PagingMode;
   readonly root?: bigint;
   readonly highRoot?: bigint;
   /** Virtual address, and the physical one or undefined where nothing is mapped. */
@@ -32,7 +33,7 @@ interface Description {
   readonly arch: string;
   readonly sources: readonly {
     readonly said: string;
-    readonly mode: string;
+    readonly mode: PagingMode;
     readonly root?: string;
     readonly highRoot?: string;
     readonly rows: readonly (readonly [string, string | null])[];
@@ -63,10 +64,7 @@ export function readFixture(name: string): TableFixture {
       mode,
       ...(root !== undefined && { root: big(root) }),
       ...(highRoot !== undefined && { highRoot: big(highRoot) }),
-      rows: rows.map(([virtual, physical]) => [
-        big(virtual),
-        physical === null ? undefined : big(physical),
-      ]),
+      rows: rows.map(([virtual, physical]) => [big(virtual), physical === null ? undefined : big(physical)]),
     })),
     ranges: pages.map((page) => ({ start: Number.parseInt(page, 16), size: PAGE })),
     bytes: all.subarray(4 + length),

@@ -38,7 +38,9 @@ export function generateC(folder) {
   writeFileSync(path, text);
   const header = readFileSync(join(folder, 'core.h'), 'utf8');
   writeFileSync(join(folder, 'exports.inc'), exportTable(header));
-  const pointers = [...header.matchAll(/^ {2}u32 (w2c_core_as_layout_\w+);$/gm)].map(([, name]) => `  &core.${name},\n`);
+  const pointers = [...header.matchAll(/^ {2}u32 (w2c_core_as_layout_\w+);$/gm)].map(
+    ([, name]) => `  &core.${name},\n`,
+  );
   writeFileSync(
     join(folder, 'pointers.inc'),
     `static uint32_t *const POINTERS[] = {\n${pointers.join('')}  0,\n};\n`,
@@ -70,7 +72,14 @@ function exportTable(header) {
  */
 export function compile(folder, variant) {
   const program = join(folder, variant);
-  const common = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-DWASM_RT_MEMCHECK_SIGNAL_HANDLER=0', '-DWASM_RT_USE_STACK_DEPTH_COUNT=0'];
+  const common = [
+    '-std=gnu11',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-DWASM_RT_MEMCHECK_SIGNAL_HANDLER=0',
+    '-DWASM_RT_USE_STACK_DEPTH_COUNT=0',
+  ];
   const mine = [...common, `-I${folder}`, `-I${here}`];
   const quiet = ['-Wno-unused', '-Wno-error'];
   const options = VARIANTS[variant];
