@@ -21,7 +21,7 @@ import {
 } from './cache/page-cache';
 import { tlbHits, tlbMisses } from './cache/tlb';
 import { setAge, setNow } from './cache/validity';
-import { carveAll, INPUTS, LINES, table } from './layout';
+import { describeAll, INPUTS, LINES, table } from './layout';
 import { restartTags, setSpaceSlot, Space, spaceAt, tagsExhausted, WIDE } from './mmu/space';
 import { beginSearch, nextHits, searchDone } from './scan/bytes';
 import { beginValues, nextValues, valuesDone } from './scan/values';
@@ -43,9 +43,9 @@ let jobInputs: u32 = 0;
 let jobKind: u32 = 0;
 let jobSpace: Space | null = null;
 
-/** Carves the buffers and empties the caches. Returns 1, or 0 when the memory is too small. Once per instance. */
+/** Describes the buffers and empties the caches. Returns 1, or 0 when the memory is too small. Once per instance. */
 export function init(): u32 {
-  if (!carveAll()) return 0;
+  if (!describeAll()) return 0;
   forgetAll();
   return 1;
 }

@@ -1,10 +1,10 @@
-// The map of linear memory: which buffer starts where and holds how much. Hosts read it; nothing else knows an offset.
+// The map of linear memory: which buffer starts where and holds how much. Hosts read it; nothing else knows an offset. All
+// places are constants, so that the compiler folds them into the loads; static data lies behind (memoryBase in asconfig.json).
 //
-//   0        static data, this table
-//   heap ->  addresses | highs | lengths | values | infos | run columns | ring | lines | patterns | hits | votes | window
+//   4096 ->  addresses | highs | lengths | values | infos | run columns | ring | lines | patterns | hits | votes | window
 //            | enumeration | query | ranges | hit values (hosts use those) | spaces | line states | line heads | TLB
 //            | regions | items | marks | scratch
-import { ABI_VERSION, MAGIC, PAGE, Request } from './abi';
+import { ABI_VERSION, MAGIC } from './abi';
 
 /** Addresses or ranges of one job. */
 // @ts-ignore: decorator
@@ -51,89 +51,108 @@ import { ABI_VERSION, MAGIC, PAGE, Request } from './abi';
 // @ts-ignore: decorator
 @inline export const BLOCK: u32 = 16384;
 
+// @ts-ignore: decorator
+@inline const START: usize = 4096;
+// @ts-ignore: decorator
+@inline export const addresses: usize = START;
+// @ts-ignore: decorator
+@inline export const highs: usize = (addresses + INPUTS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const lengths: usize = (highs + INPUTS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const values: usize = (lengths + INPUTS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const infos: usize = (values + INPUTS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const runVirtual: usize = (infos + INPUTS * 4 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const runPhysical: usize = (runVirtual + RUNS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const runSize: usize = (runPhysical + RUNS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const runValue: usize = (runSize + RUNS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const runInfo: usize = (runValue + RUNS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const runIndex: usize = (runInfo + RUNS * 4 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const ring: usize = (runIndex + RUNS * 4 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const lines: usize = (ring + REQUESTS * 24 + 4095) & ~4095;
+// @ts-ignore: decorator
+@inline export const patterns: usize = (lines + LINES * 4096 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const hits: usize = (patterns + PATTERNS * (16 + 2 * PATTERN_BYTES) + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const votes: usize = (hits + HITS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const window: usize = (votes + VOTES * 32 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const enumeration: usize = (window + WINDOW + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const query: usize = (enumeration + (ENUMERATION_STATE + SEEN * 16) + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const ranges: usize = (query + 128 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const hitValues: usize = (ranges + RANGES * 16 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const spaces: usize = (hitValues + HITS * 8 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const lineMeta: usize = (spaces + SPACES * 64 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const heads: usize = (lineMeta + LINES * 32 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const tlb: usize = (heads + BUCKETS * 4 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const regions: usize = (tlb + TLB_ENTRIES * 32 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const items: usize = (regions + REGIONS * 32 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const marks: usize = (items + INPUTS * 4 + 63) & ~63;
+// @ts-ignore: decorator
+@inline export const scratch: usize = (marks + ((BLOCK >> 3) + 16) + 63) & ~63;
+// @ts-ignore: decorator
+@inline const END: usize = scratch + (BLOCK + 128);
+
 const TABLE: usize = memory.data(512, 8);
-let top: usize = 0;
 let slot: usize = 0;
 
-export let addresses: usize = 0;
-export let highs: usize = 0;
-export let lengths: usize = 0;
-export let values: usize = 0;
-export let infos: usize = 0;
-export let runVirtual: usize = 0;
-export let runPhysical: usize = 0;
-export let runSize: usize = 0;
-export let runValue: usize = 0;
-export let runInfo: usize = 0;
-export let runIndex: usize = 0;
-export let ring: usize = 0;
-export let lines: usize = 0;
-export let lineMeta: usize = 0;
-export let heads: usize = 0;
-export let tlb: usize = 0;
-export let regions: usize = 0;
-export let spaces: usize = 0;
-export let items: usize = 0;
-export let enumeration: usize = 0;
-export let patterns: usize = 0;
-export let hits: usize = 0;
-export let votes: usize = 0;
-export let window: usize = 0;
-export let query: usize = 0;
-export let ranges: usize = 0;
-export let hitValues: usize = 0;
-export let marks: usize = 0;
-export let scratch: usize = 0;
-
-/** Takes `count` records of `size` bytes, whole pages page-aligned, and writes {offset, count, size} into the table. */
-function carve(count: u32, size: u32): usize {
-  const align: u32 = size == PAGE ? PAGE : 64;
-  const at = (top + align - 1) & ~(<usize>(align - 1));
-  top = at + <usize>count * size;
+/** Writes one line of the table: {offset, capacity, record size}. */
+function tell(at: usize, count: u32, size: u32): void {
   store<u32>(slot, <u32>at);
   store<u32>(slot, count, 4);
   store<u32>(slot, size, 8);
   slot += 12;
-  return at;
 }
 
-/** Carves all buffers once. Returns false when the memory is too small for them. */
-export function carveAll(): bool {
-  top = __heap_base;
+/** Writes the table of the buffers that hosts use. Returns false when the memory is too small or static data lies in the way. */
+export function describeAll(): bool {
   slot = TABLE + 12;
-  addresses = carve(INPUTS, 8);
-  highs = carve(INPUTS, 8);
-  lengths = carve(INPUTS, 8);
-  values = carve(INPUTS, 8);
-  infos = carve(INPUTS, 4);
-  runVirtual = carve(RUNS, 8);
-  runPhysical = carve(RUNS, 8);
-  runSize = carve(RUNS, 8);
-  runValue = carve(RUNS, 8);
-  runInfo = carve(RUNS, 4);
-  runIndex = carve(RUNS, 4);
-  ring = carve(REQUESTS, offsetof<Request>());
-  lines = carve(LINES, PAGE);
-  patterns = carve(PATTERNS, 16 + 2 * PATTERN_BYTES);
-  hits = carve(HITS, 8);
-  votes = carve(VOTES, 32);
-  window = carve(WINDOW, 1);
-  enumeration = carve(ENUMERATION_STATE + SEEN * 16, 1);
-  query = carve(128, 1);
-  ranges = carve(RANGES, 16);
-  hitValues = carve(HITS, 8);
-  spaces = carve(SPACES, 64);
-  lineMeta = carve(LINES, 32);
-  heads = carve(BUCKETS, 4);
-  tlb = carve(TLB_ENTRIES, 32);
-  regions = carve(REGIONS, 32);
-  items = carve(INPUTS, 4);
-  marks = carve((BLOCK >> 3) + 16, 1);
-  scratch = carve(BLOCK + 128, 1);
+  tell(addresses, INPUTS, 8);
+  tell(highs, INPUTS, 8);
+  tell(lengths, INPUTS, 8);
+  tell(values, INPUTS, 8);
+  tell(infos, INPUTS, 4);
+  tell(runVirtual, RUNS, 8);
+  tell(runPhysical, RUNS, 8);
+  tell(runSize, RUNS, 8);
+  tell(runValue, RUNS, 8);
+  tell(runInfo, RUNS, 4);
+  tell(runIndex, RUNS, 4);
+  tell(ring, REQUESTS, 24);
+  tell(lines, LINES, 4096);
+  tell(patterns, PATTERNS, 16 + 2 * PATTERN_BYTES);
+  tell(hits, HITS, 8);
+  tell(votes, VOTES, 32);
+  tell(window, WINDOW, 1);
+  tell(enumeration, ENUMERATION_STATE + SEEN * 16, 1);
+  tell(query, 128, 1);
+  tell(ranges, RANGES, 16);
+  tell(hitValues, HITS, 8);
   store<u32>(TABLE, MAGIC);
   store<u32>(TABLE, ABI_VERSION, 4);
   store<u32>(TABLE, <u32>((slot - TABLE - 12) / 12), 8);
-  return top <= (<usize>memory.size()) << 16;
+  return END <= TABLE && TABLE < (<usize>memory.size()) << 16;
 }
 
 /** Address of the table: magic, ABI version, number of buffers, then {offset, capacity, record size} for each. */

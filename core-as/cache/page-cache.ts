@@ -46,6 +46,11 @@ let quiet: bool = false;
 let round: u32 = 1;
 /** All lines are in use in this round. */
 let full: bool = false;
+/** Changes whenever a line stops to hold its page: what points into lines must then look again. */
+export let lossEpoch: u32 = 0;
+/** A value that lossEpoch never has. */
+// @ts-ignore: decorator
+@inline export const NO_EPOCH: u32 = 0xffffffff;
 /** Tick of the page that the last hit gave. */
 export let hitStamp: u32 = 0;
 export let hitCount: u64 = 0;
@@ -91,6 +96,10 @@ function find(page: u64): u32 {
   return NONE;
 }
 
+function lose(): void {
+  lossEpoch = lossEpoch + 1 == NO_EPOCH ? 0 : lossEpoch + 1;
+}
+
 function unlink(i: u32): void {
   const line = lineAt(i);
   let at = bucketOf(line.page);
@@ -99,6 +108,7 @@ function unlink(i: u32): void {
   if (line.state == FAILED) failed--;
   line.state = FREE;
   line.holds = 0;
+  lose();
 }
 
 /** A line for `page`, or NONE when every line waits or is in use. */
@@ -128,6 +138,7 @@ function take(page: u64): u32 {
 function ask(i: u32): void {
   const line = lineAt(i);
   line.state = PENDING;
+  if (line.holds != 0) lose();
   line.holds = 0;
   line.stamp = now;
   missCount++;

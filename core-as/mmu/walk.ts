@@ -2,7 +2,7 @@
 // caller says: a value (u64) and an info word (u32), see abi. While tracing, caches of translations are passed by and each
 // table's line is marked.
 import { MISSING_TABLE, NOT_CANONICAL, NOT_PRESENT, OK, PAGE_MASK, SIXTEEN, WAIT } from '../abi';
-import { hitStamp, holdsOf, markLine, pageAt } from '../cache/page-cache';
+import { hitStamp, lossEpoch, markLine, pageAt } from '../cache/page-cache';
 import { Region, regionKey, regionSlot, usable } from '../cache/regions';
 import { countHits, TlbEntry, tlbFind, tlbSlot } from '../cache/tlb';
 import { now } from '../cache/validity';
@@ -49,12 +49,14 @@ const ANSWER: usize = memory.data(16, 8);
 @inline export function answerInRegion<M>(region: Region, va: u64, valueAt: usize, infoAt: usize): u32 {
   const m = changetype<M>(0);
   const within = va & (((<u64>1) << m.regionShift()) - 1);
-  if (region.entries == 0) return answer(valueAt, infoAt, region.base | within, region.info);
+  const entries = <usize>region.entries;
+  const above = region.info;
+  if (entries == 0) return answer(valueAt, infoAt, region.base | within, above);
   const shift = m.shift(1);
-  const entry = loadEntry<M>(<usize>region.entries + ((<usize>(within >> shift)) << m.wordShift()));
+  const entry = loadEntry<M>(entries + ((<usize>(within >> shift)) << m.wordShift()));
   if (m.kind(entry, 1) == ABSENT) return answer(valueAt, infoAt, entry, NOT_PRESENT | (1 << 8));
   const mask = ((<u64>1) << (m.sixteen(entry, 1) ? shift + 4 : shift)) - 1;
-  const flags = m.flags(entry, 1, region.info >> 16);
+  const flags = m.flags(entry, 1, above >> 16);
   return answer(valueAt, infoAt, (m.frame(entry, 1) & ~mask) | (va & mask), (1 << 8) | (flags << 16));
 }
 
@@ -94,7 +96,7 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
       region.key = key;
       region.base = (at & ~PAGE_MASK) | 1;
       region.entries = <u32>(here - ((<usize>index) << m.wordShift()));
-      region.holdsAt = <u32>holdsOf(line);
+      region.epoch = lossEpoch;
       region.info = above << 16;
       region.stamp = stamp;
     }
@@ -117,6 +119,7 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
         region.key = key;
         region.base = physical & ~(((<u64>1) << m.regionShift()) - 1);
         region.entries = 0;
+        region.epoch = lossEpoch;
         region.info = info;
         region.stamp = stamp;
       }

@@ -15,26 +15,26 @@ import { Space } from './space';
 // @ts-ignore: decorator
 @inline const SAME: u32 = 0x166;
 
+/** User code runs only what user code may touch. */
+// @ts-ignore: decorator
+@inline export function withoutUser(flags: u32): u32 {
+  return flags & ~((~flags & USER) << 2);
+}
+
 /** Flags below a table of 8-byte x86 entries: bit 63 forbids execution, bits 1 and 2 allow writing and user access. */
 // @ts-ignore: decorator
 @inline export function narrowWide(entry: u64, above: u32): u32 {
   const execute = <u32>(~entry >> 63);
-  return (
-    above &
-    (((<u32>entry) & (WRITE | USER)) |
-      execute |
-      (execute << 4) |
-      ~(WRITE | USER | KERNEL_EXECUTE | USER_EXECUTE))
-  );
+  const rights = KERNEL_EXECUTE | WRITE | USER | USER_EXECUTE;
+  return withoutUser(above & (((<u32>entry) & (WRITE | USER)) | execute | (execute << 4) | ~rights));
 }
 
 /** Flags of a page of 8-byte x86 entries. */
 // @ts-ignore: decorator
 @inline export function flagsWide(entry: u64, above: u32): u32 {
+  const low = <u32>entry;
   const execute = <u32>(~entry >> 63);
-  const flags = above & (((<u32>entry) & SAME) | READ | execute | (execute << 4));
-  // User code runs only what user code may touch.
-  return flags & ~((~flags & USER) << 2);
+  return above & ((low & SAME) | READ | execute | ((execute & (low >> 2)) << 4));
 }
 
 /** Four and five levels alike: the space knows how many. */
