@@ -1,19 +1,24 @@
 // Translation of many addresses at once: every address goes as far as cached tables allow, so that one trip to the
 // source serves a whole level. Answers are written in place; only waiting items are looked at again.
 import { WAIT } from '../abi';
-import { regionKey, regionSlot, surely, tagBits } from '../cache/regions';
+import { keyBits, regionSlot } from '../cache/regions';
 import { countHits } from '../cache/tlb';
+import { ageing } from '../cache/validity';
 import { addresses, highs, infos, items, values } from '../layout';
 import { Space } from '../mmu/space';
 import { answerInRegion, walk } from '../mmu/walk';
 import { walkWide } from '../mmu/wide';
 
+/** No address is that high once it is shifted. */
+// @ts-ignore: decorator
+@inline const NO_PLACE: u64 = 0xffffffffffffffff;
+
 let waiting: u32 = 0;
 let begun: bool = false;
 /** Addresses that wait after this pass. */
 let still: u32 = 0;
-/** Region of the last one; 0 is none. */
-let waitKey: u64 = 0;
+/** Region of the last one. */
+let waitPlace: u64 = NO_PLACE;
 
 /** Starts on the first `count` addresses. */
 export function beginTranslate(count: u32): void {
@@ -25,7 +30,7 @@ export function beginTranslate(count: u32): void {
 export function translatePass<M>(space: Space): u32 {
   changetype<M>(0).select(space);
   still = 0;
-  waitKey = 0;
+  waitPlace = NO_PLACE;
   if (begun) {
     const count = waiting;
     for (let i: u32 = 0; i < count; i++) one<M>(space, load<u32>((<usize>i) << 2, items));
@@ -41,23 +46,22 @@ export function translatePass<M>(space: Space): u32 {
 // @ts-ignore: decorator
 @inline function allOnce<M>(space: Space): void {
   const shift = changetype<M>(0).regionShift();
-  const tag = tagBits(space.tag);
   const count = waiting;
-  let epoch = surely();
+  // Where pages age, every region is looked at more closely.
+  const ages = ageing;
+  let bits = ages ? 0 : keyBits(space.slot);
   let slow: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const va = load<u64>((<usize>i) << 3, addresses);
-    const key = (va >> shift) | tag;
+    const key = (va >> shift) | bits;
     const region = regionSlot(key);
     if (region.key == key) {
-      if (region.epoch == epoch) {
-        answerInRegion<M>(region, va, values + ((<usize>i) << 3), infos + ((<usize>i) << 2));
-        continue;
-      }
+      answerInRegion<M>(region, va, values + ((<usize>i) << 3), infos + ((<usize>i) << 2));
+      continue;
     }
     slow++;
     one<M>(space, i);
-    epoch = surely();
+    if (!ages) bits = keyBits(space.slot);
   }
   countHits(count - slow);
 }
@@ -65,13 +69,13 @@ export function translatePass<M>(space: Space): u32 {
 /** Translates one address, or puts it on the list of those that wait. */
 function one<M>(space: Space, index: u32): void {
   const va = load<u64>((<usize>index) << 3, addresses);
-  const key = regionKey(va, changetype<M>(0).regionShift(), space.tag);
+  const place = va >> changetype<M>(0).regionShift();
   // Neighbours of an address that waits wait for the same table.
-  if (key != waitKey) {
+  if (place != waitPlace) {
     const status = walk<M>(space, va, values + ((<usize>index) << 3), infos + ((<usize>index) << 2));
     if (status != WAIT) return;
   }
-  waitKey = key;
+  waitPlace = place;
   store<u32>((<usize>still) << 2, index, items);
   still++;
 }

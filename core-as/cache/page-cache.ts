@@ -12,6 +12,7 @@ import {
   Request,
 } from '../abi';
 import { BUCKETS, heads, LINES, lineMeta, lines, REQUESTS, ring } from '../layout';
+import { EPOCHS, flushRegions } from './regions';
 import { ageing, expired, now } from './validity';
 
 const FREE: u32 = 0;
@@ -46,11 +47,8 @@ let quiet: bool = false;
 let round: u32 = 1;
 /** All lines are in use in this round. */
 let full: bool = false;
-/** Changes whenever a line stops to hold its page: what points into lines must then look again. */
-export let lossEpoch: u32 = 0;
-/** A value that lossEpoch never has. */
-// @ts-ignore: decorator
-@inline export const NO_EPOCH: u32 = 0xffffffff;
+/** 1 to 4095; changes whenever a line stops to hold its page, or a slot its space: regions must then look again. */
+export let lossEpoch: u32 = 1;
 /** Tick of the page that the last hit gave. */
 export let hitStamp: u32 = 0;
 export let hitCount: u64 = 0;
@@ -96,8 +94,12 @@ function find(page: u64): u32 {
   return NONE;
 }
 
-function lose(): void {
-  lossEpoch = lossEpoch + 1 == NO_EPOCH ? 0 : lossEpoch + 1;
+/** Tells all regions to look again; once in 4095 times by emptying them. */
+export function lose(): void {
+  lossEpoch++;
+  if (lossEpoch < EPOCHS) return;
+  lossEpoch = 1;
+  flushRegions();
 }
 
 function unlink(i: u32): void {

@@ -1,58 +1,60 @@
 // The paging-structure cache: for each region, which is what one last-level table (or one page of it) maps, either that
 // table's place in the page cache or the large page that covers the region. A hit costs one more load than a TLB, and
-// serves every page of the region; it holds as long as the page cache's line does.
+// serves every page of the region; it holds as long as the page cache's line does: whenever a line is lost the epoch
+// changes, which is part of every key, and regions are looked at again.
 import { KIND_TABLE } from '../abi';
 import { REGIONS, regions } from '../layout';
-import { holdsOf, lossEpoch, NO_EPOCH } from './page-cache';
+import { holdsOf, lossEpoch } from './page-cache';
 import { ageing, expired } from './validity';
 
 
 @unmanaged
 export class Region {
-  /** Space's tag << 44 | address >> region's shift. */
+  /** Epoch in bits 52..63, space's slot in 44..51, address >> region's shift below; see keyBits. */
   key: u64;
   /** Table: what its line must hold. Large page: physical address of the region. */
   base: u64;
   /** Table: linear-memory address of its first entry for the region. Large page: 0. */
   entries: u32;
-  /** Value of lossEpoch when the line was last seen to hold the table. */
-  epoch: u32;
-  /** Table: flags above it << 16. Large page: its info word. */
+  /** Table: flags above it << 16 | 0xffff. Large page: its info word. */
   info: u32;
+  /** Tag of the space: a slot is used again for others. */
+  tag: u32;
   /** Tick of the oldest table on the way. */
   stamp: u32;
 }
 
+/** Epochs that a key has room for; then regions must be emptied. */
 // @ts-ignore: decorator
-@inline export function regionKey(va: u64, shift: u32, tag: u32): u64 {
-  return (va >> shift) | tagBits(tag);
-}
-/** A tag's part of a key. */
+@inline export const EPOCHS: u32 = 4096;
+/** The part of a key that is neither epoch nor what is above it. */
 // @ts-ignore: decorator
-@inline export function tagBits(tag: u32): u64 {
-  return (<u64>tag) << 44;
+@inline const PLACE: u64 = 0x000fffffffffffff;
+
+/** What a key has beside the address, now. */
+// @ts-ignore: decorator
+@inline export function keyBits(slot: u32): u64 {
+  return ((<u64>lossEpoch) << 52) | ((<u64>slot) << 44);
 }
 
-/** The slot of a key, whatever it holds. */
+/** The slot of a key, whatever it holds; the epoch has no part in it. */
 // @ts-ignore: decorator
 @inline export function regionSlot(key: u64): Region {
-  return changetype<Region>(regions + ((<usize>((key * 0x9e3779b97f4a7c15) >> 51)) << 5));
+  return changetype<Region>(regions + ((<usize>(((key << 12) * 0x9e3779b97f4a7c15) >> 51)) << 5));
 }
 
-/** Whether a region of the right key may be used: its table is still in its line, and not too old. */
-export function usable(region: Region): bool {
-  if (region.epoch != lossEpoch) {
-    // Some line was lost since.
-    if (region.entries != 0 && load<u64>(holdsOf(region.entries)) != region.base) return false;
-    region.epoch = lossEpoch;
-  }
-  return !ageing || !expired(region.stamp, KIND_TABLE);
+/** Whether a region that was put in at another epoch may still be used: then its key is brought up to date. */
+export function seenAgain(region: Region, key: u64, tag: u32): bool {
+  if (((region.key ^ key) & PLACE) != 0 || region.tag != tag) return false;
+  if (region.entries != 0 && load<u64>(holdsOf(region.entries)) != region.base) return false;
+  region.key = key;
+  return true;
 }
 
-/** What a region's epoch must be for it to be used without another look: nothing is where pages age. */
+/** Whether a region's tables are too old. */
 // @ts-ignore: decorator
-@inline export function surely(): u32 {
-  return ageing ? NO_EPOCH : lossEpoch;
+@inline export function tooOld(region: Region): bool {
+  return ageing && expired(region.stamp, KIND_TABLE);
 }
 
 /** Empties the cache. */
@@ -64,6 +66,6 @@ export function flushRegions(): void {
 export function forgetRegions(tag: u32): void {
   for (let i: usize = 0; i < REGIONS; i++) {
     const region = changetype<Region>(regions + (i << 5));
-    if (region.key >> 44 == tag) region.key = 0;
+    if (region.tag == tag) memory.fill(changetype<usize>(region), 0, 32);
   }
 }

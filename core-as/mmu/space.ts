@@ -1,4 +1,5 @@
 // Address spaces: fixed slots of mode, roots and sizes. A slot's tag changes when it is set, so old cache entries never match.
+import { lose } from '../cache/page-cache';
 import { SPACES, spaces } from '../layout';
 
 // Modes, as hosts name them.
@@ -43,7 +44,7 @@ export class Space {
   lowEnd: u64;
   /** The last address below the high half; 2^64 - 1 when that has no root. */
   highBefore: u64;
-  /** Owner of cache entries: 1 to 2^20 - 1. */
+  /** Owner of cache entries, never 0. */
   tag: u32;
   mode: u32;
   levels: u32;
@@ -51,6 +52,7 @@ export class Space {
   /** Highest index of the top table. */
   topMask: u32;
   highTopMask: u32;
+  slot: u32;
 }
 
 /** Facts of a mode, eight bytes each: fewest and most bits of an address, log2 of a page, index bits of a level, and of the root: lowest address bit, bits of an address; then 1 when both halves share one root. */
@@ -164,7 +166,7 @@ const FACTS: usize = memory.data<u8>([
 /** Tags given out; beyond LAST_TAG all caches must be emptied. */
 let tags: u32 = 0;
 // @ts-ignore: decorator
-@inline const LAST_TAG: u32 = (1 << 20) - 1;
+@inline const LAST_TAG: u32 = 0xffffffff;
 
 // @ts-ignore: decorator
 @inline function fact(mode: u32, which: u32): u32 {
@@ -192,6 +194,7 @@ export function restartTags(): void {
 /** Gives a slot's space a new tag, so that nothing cached for it counts any more. */
 export function renewTag(space: Space): void {
   space.tag = ++tags;
+  lose();
 }
 
 /**
@@ -215,6 +218,7 @@ export function setSpaceSlot(slot: u32, mode: u32, root: u64, highRoot: u64, bit
   const space = slotAt(slot);
   const mask = (((<u64>1) << fact(mode, 5)) - 1) & ~(((<u64>1) << fact(mode, 4)) - 1);
   space.mode = mode;
+  space.slot = slot;
   space.root = root & mask;
   space.highRoot = highRoot & mask;
   const page = fact(mode, 2);

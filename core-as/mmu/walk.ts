@@ -2,8 +2,8 @@
 // caller says: a value (u64) and an info word (u32), see abi. While tracing, caches of translations are passed by and each
 // table's line is marked.
 import { MISSING_TABLE, NOT_CANONICAL, NOT_PRESENT, OK, PAGE_MASK, SIXTEEN, WAIT } from '../abi';
-import { hitStamp, lossEpoch, markLine, pageAt } from '../cache/page-cache';
-import { Region, regionKey, regionSlot, usable } from '../cache/regions';
+import { hitStamp, markLine, pageAt } from '../cache/page-cache';
+import { keyBits, Region, regionSlot, seenAgain, tooOld } from '../cache/regions';
 import { countHits, TlbEntry, tlbFind, tlbSlot } from '../cache/tlb';
 import { now } from '../cache/validity';
 import { ABSENT, LEAF } from './mode';
@@ -48,16 +48,31 @@ const ANSWER: usize = memory.data(16, 8);
 // @ts-ignore: decorator
 @inline export function answerInRegion<M>(region: Region, va: u64, valueAt: usize, infoAt: usize): u32 {
   const m = changetype<M>(0);
-  const within = va & (((<u64>1) << m.regionShift()) - 1);
   const entries = <usize>region.entries;
-  const above = region.info;
-  if (entries == 0) return answer(valueAt, infoAt, region.base | within, above);
+  const info = region.info;
+  if (entries == 0) return answer(valueAt, infoAt, region.base | (va & regionMask<M>()), info);
   const shift = m.shift(1);
-  const entry = loadEntry<M>(entries + ((<usize>(within >> shift)) << m.wordShift()));
+  const index = (va >> (shift - m.wordShift())) & ((regionMask<M>() >> shift) << m.wordShift());
+  const entry = loadEntry<M>(entries + <usize>index);
   if (m.kind(entry, 1) == ABSENT) return answer(valueAt, infoAt, entry, NOT_PRESENT | (1 << 8));
   const mask = ((<u64>1) << (m.sixteen(entry, 1) ? shift + 4 : shift)) - 1;
-  const flags = m.flags(entry, 1, above >> 16);
-  return answer(valueAt, infoAt, (m.frame(entry, 1) & ~mask) | (va & mask), (1 << 8) | (flags << 16));
+  return answer(valueAt, infoAt, (m.frame(entry, 1) & ~mask) | (va & mask), m.info(entry, info));
+}
+
+// @ts-ignore: decorator
+@inline function regionMask<M>(): u64 {
+  return ((<u64>1) << changetype<M>(0).regionShift()) - 1;
+}
+
+/** The slot of the region of an address, made its own. */
+// @ts-ignore: decorator
+@inline function regionFor<M>(space: Space, va: u64, stamp: u32): Region {
+  const key = (va >> changetype<M>(0).regionShift()) | keyBits(space.slot);
+  const region = regionSlot(key);
+  region.key = key;
+  region.tag = space.tag;
+  region.stamp = stamp;
+  return region;
 }
 
 /** Walks from the root, or answers from the TLB; fills the caches. WAIT when a table was asked for. */
@@ -90,15 +105,11 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
     const here = line + <usize>(at & PAGE_MASK);
     const entry = loadEntry<M>(here);
     if (level == 1) {
-      const key = regionKey(va, m.regionShift(), tag);
-      const region = regionSlot(key);
-      const index = (va & (((<u64>1) << m.regionShift()) - 1)) >> shift;
-      region.key = key;
+      const region = regionFor<M>(space, va, stamp);
+      const index = (va & regionMask<M>()) >> shift;
       region.base = (at & ~PAGE_MASK) | 1;
       region.entries = <u32>(here - ((<usize>index) << m.wordShift()));
-      region.epoch = lossEpoch;
-      region.info = above << 16;
-      region.stamp = stamp;
+      region.info = (above << 16) | 0xffff;
     }
     const kind = m.kind(entry, level);
     if (kind == ABSENT) return answer(valueAt, infoAt, entry, NOT_PRESENT | (level << 8));
@@ -114,14 +125,10 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
         slot.info = info;
         slot.stamp = stamp;
       } else {
-        const key = regionKey(va, m.regionShift(), tag);
-        const region = regionSlot(key);
-        region.key = key;
-        region.base = physical & ~(((<u64>1) << m.regionShift()) - 1);
+        const region = regionFor<M>(space, va, stamp);
+        region.base = physical & ~regionMask<M>();
         region.entries = 0;
-        region.epoch = lossEpoch;
         region.info = info;
-        region.stamp = stamp;
       }
       return answer(valueAt, infoAt, physical, info);
     }
@@ -135,9 +142,9 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
 /** Translates one address of a space whose mode is M. */
 export function walk<M>(space: Space, va: u64, valueAt: usize, infoAt: usize): u32 {
   changetype<M>(0).select(space);
-  const key = regionKey(va, changetype<M>(0).regionShift(), space.tag);
+  const key = (va >> changetype<M>(0).regionShift()) | keyBits(space.slot);
   const region = regionSlot(key);
-  if (!tracing && region.key == key && usable(region)) {
+  if (!tracing && (region.key == key || seenAgain(region, key, space.tag)) && !tooOld(region)) {
     countHits(1);
     return answerInRegion<M>(region, va, valueAt, infoAt);
   }
