@@ -6,6 +6,9 @@ import type { Translation } from './address-space.js';
 import type { PagingFacts } from './paging-modes.js';
 import { translationOf } from './records.js';
 
+/** Addresses of a part while nothing is waited for. */
+const WARM = 4096;
+
 /** Translates addresses of a space into arrays of the same length; see AddressSpace.translateInto. */
 export function* translateIntoJob(
   core: Core,
@@ -19,20 +22,28 @@ export function* translateIntoJob(
       got: `${addresses.length}, ${values.length} and ${infos.length}`,
     });
   }
-  const room = core.addresses.length;
-  for (let i = 0; i < addresses.length; i += room) {
-    const part = addresses.length <= room ? addresses : addresses.subarray(i, i + room);
+  // As long as nothing is waited for, parts are small enough to stay in the processor's cache. Where tables are missing
+  // they are as large as the core takes, so that a trip serves as many addresses as possible.
+  let waited = addresses.length > 4 * core.addresses.length;
+  for (let i = 0; i < addresses.length;) {
+    const part = addresses.subarray(i, i + (waited ? core.addresses.length : WARM));
+    const { length } = part;
+    waited = false;
     yield* coreJob(core, {
       begin: () => {
         core.addresses.set(part);
-        return core.exports.translate(slot(), part.length);
+        return core.exports.translate(slot(), length);
       },
       take: (done) => {
-        if (!done) return;
-        values.set(part.length === room ? core.values : core.values.subarray(0, part.length), i);
-        infos.set(part.length === room ? core.infos : core.infos.subarray(0, part.length), i);
+        if (!done) {
+          waited = true;
+          return;
+        }
+        values.set(core.values.subarray(0, length), i);
+        infos.set(core.infos.subarray(0, length), i);
       },
     });
+    i += length;
   }
 }
 
