@@ -10,7 +10,7 @@ import { VirtualMemory } from './memory/virtual.js';
 import type { AddressSpace } from './memory/address-space.js';
 import type { PagingMode } from './memory/paging-modes.js';
 import type { AddressRange, SearchOptions } from './memory/view.js';
-import { lookThrough } from './memory/windows.js';
+import { lookThrough, type Segment } from './memory/windows.js';
 import { observeReads } from './wrap.js';
 
 /** What the engine is made of. */
@@ -146,11 +146,12 @@ export class Engine {
   private async countVotes(options: SearchOptions): Promise<Vote[]> {
     const { exports, layout, words } = this.core;
     exports.voteClear();
-    const count = lookThrough<never>(this, this.physical, options, 8, ({ address, from, to }) => {
+    const look = ({ address, from, to }: Segment): readonly never[] => {
       const skip = Number(-address & 7n);
       if (from + skip < to) exports.vote(from + skip, to, address + BigInt(skip));
       return [];
-    });
+    };
+    const count = lookThrough<never>(this, this.physical, { ...options, keep: 8, look });
     await count.next();
     const votes: Vote[] = [];
     for (let i = 0; i < layout.votes.count; i++) {

@@ -4,6 +4,7 @@ export * from './connector.js';
 export * from './errors.js';
 export * from './memory/partial.js';
 export * from './memory/view.js';
+export * from './memory/value-types.js';
 export type { Face, Faces, Out } from './memory/face.js';
 export type { Operations } from './memory/operations.js';
 export type { ListGap, Reads } from './memory/reads.js';

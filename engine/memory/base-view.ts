@@ -7,7 +7,10 @@ import { PromiseFace, ValueFace, type Operations } from './operations.js';
 import type { Missing, ReadPiece, WritePiece } from './partial.js';
 import { ReadJobs } from './read-jobs.js';
 import type { Architecture, Scalar } from './scalars.js';
+import { compareValues } from './known-values.js';
+import { scanPointers, scanValues } from './scan-values.js';
 import { search } from './search.js';
+import type { KnownQuery, PointerQuery, ValueBatch, ValueQuery } from './value-types.js';
 import type { AddressRange, MemoryView, Pattern, SearchHit, SearchOptions } from './view.js';
 import { WriteJobs } from './write-jobs.js';
 
@@ -133,6 +136,22 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
 
   search(patterns: readonly Pattern[], options: SearchOptions = {}): AsyncIterable<SearchHit> {
     return search(this.engine, this, patterns, options);
+  }
+
+  scanValues(query: ValueQuery, options: SearchOptions = {}): AsyncIterable<ValueBatch> {
+    return scanValues(this.engine, this, query, options);
+  }
+
+  scanPointers(query: PointerQuery, options: SearchOptions = {}): AsyncIterable<ValueBatch> {
+    return scanPointers(this.engine, this, query, options);
+  }
+
+  compareValues(
+    query: KnownQuery,
+    known: Iterable<ValueBatch> | AsyncIterable<ValueBatch>,
+    options: Pick<SearchOptions, 'signal' | 'onMissing'> = {},
+  ): AsyncIterable<ValueBatch> {
+    return compareValues(this.engine, this, query, known, options);
   }
 }
 

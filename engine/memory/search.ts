@@ -1,10 +1,13 @@
-/** Search of any view: bytes are brought into the core's window and scanned there. */
+/** Search of any view for patterns of bytes: bytes are brought into the core's window and searched there. */
 import type { Core } from '../core/load.js';
 import type { Engine } from '../engine.js';
 import { PagewalkError } from '../errors.js';
 import type { BaseView } from './base-view.js';
 import type { Pattern, SearchHit, SearchOptions } from './view.js';
-import { lookThrough, type Segment } from './windows.js';
+import { lookThrough, oneByOne, type Segment } from './windows.js';
+
+/** Patterns of one search are numbered below this. */
+const PATTERNS = 256;
 
 /** Finds all occurrences of the patterns in the view. Throws kind `usage` for patterns that the core does not take. */
 export function search(
@@ -14,7 +17,8 @@ export function search(
   options: SearchOptions,
 ): AsyncIterable<SearchHit> {
   const longest = checkPatterns(engine.core, patterns);
-  return lookThrough(engine, view, options, longest - 1, (segment) => scan(engine.core, patterns, segment));
+  const look = (segment: Segment): SearchHit[] => scan(engine.core, patterns, segment);
+  return oneByOne(lookThrough(engine, view, { ...options, keep: longest - 1, look }));
 }
 
 function checkPatterns(core: Core, patterns: readonly Pattern[]): number {
@@ -46,14 +50,19 @@ function scan(core: Core, patterns: readonly Pattern[], { address, from, to, lim
     else bytes.set(pattern.mask, at + 16 + half);
   });
   exports.search(patterns.length, from, to, limit, 0);
-  const hits: { at: number; pattern: number }[] = [];
+  // Position and pattern in one number, so that sorting is cheap.
+  const keys: number[] = [];
   while (exports.searchEnded() === 0) {
     const count = exports.searchNext();
     for (let i = 0; i < count; i++) {
-      const at = layout.hits.at + i * layout.hits.size;
-      hits.push({ at: words.getUint32(at, true), pattern: words.getUint32(at + 4, true) });
+      const at = layout.hits.at + 8 * i;
+      keys.push(words.getUint32(at, true) * PATTERNS + words.getUint32(at + 4, true));
     }
   }
-  if (patterns.length > 1) hits.sort((a, b) => a.at - b.at || a.pattern - b.pattern);
-  return hits.map(({ at, pattern }) => ({ address: address + BigInt(at - from), pattern }));
+  if (keys.length === 0) return [];
+  const sorted = patterns.length > 1 ? Float64Array.from(keys).sort() : keys;
+  return Array.from(sorted, (key) => ({
+    address: address + BigInt(Math.floor(key / PATTERNS) - from),
+    pattern: key % PATTERNS,
+  }));
 }

@@ -2,6 +2,7 @@
 import type { Operations } from './operations.js';
 import type { Missing } from './partial.js';
 import type { Architecture } from './scalars.js';
+import type { KnownQuery, PointerQuery, ValueBatch, ValueQuery } from './value-types.js';
 
 /** A byte pattern to search for. */
 export interface Pattern {
@@ -42,4 +43,17 @@ export interface MemoryView extends Operations<'promise'>, Architecture {
   readonly sync: Operations<'value'> | undefined;
   /** Occurrences of any of the patterns, in address order per window; overlapping ones too. */
   search(patterns: readonly Pattern[], options?: SearchOptions): AsyncIterable<SearchHit>;
+  /** Addresses whose value passes a comparison, in address order; memory that the view or `previous` lacks is told. */
+  scanValues(query: ValueQuery, options?: SearchOptions): AsyncIterable<ValueBatch>;
+  /** Words that point into one of the ranges, in address order. */
+  scanPointers(query: PointerQuery, options?: SearchOptions): AsyncIterable<ValueBatch>;
+  /**
+   * Compares what is at known addresses now with a number or with what was there: hits of an earlier scan go in, those
+   * for which it still holds come out, in the same order and with their values now. What cannot be read is told and left out.
+   */
+  compareValues(
+    query: KnownQuery,
+    known: Iterable<ValueBatch> | AsyncIterable<ValueBatch>,
+    options?: Pick<SearchOptions, 'signal' | 'onMissing'>,
+  ): AsyncIterable<ValueBatch>;
 }

@@ -1,14 +1,16 @@
-/** Looks through a view by windows of the core's linear memory, so that a pattern across two windows is met as a whole. */
+/** Looks through a view by windows of the core's linear memory, so that what lies across two windows is met as a whole. */
 import { runAsync, runSync, throwIfAborted } from '../core/drain.js';
 import type { Engine } from '../engine.js';
 import type { BaseView } from './base-view.js';
 import type { Missing } from './partial.js';
-import type { AddressRange, SearchOptions } from './view.js';
+import type { AddressRange, MemoryView, SearchOptions } from './view.js';
 
-/** Bytes of the window before its data: room for what is carried over from the window before. */
+/** Bytes of a window before its data: room for what is carried over from the window before. */
 const PAD = 4096;
-/** Data bytes of a window. */
-const STEP = 1 << 20;
+/** Data bytes of a window: few enough that they are still in a near cache when they are looked at. */
+const STEP = 256 << 10;
+/** Where the window for bytes of an earlier time starts; it is laid out like the other. */
+const EARLIER = PAD + STEP;
 /** Bytes read in one trip from a source that must be waited for. */
 const TRIP = 4 << 20;
 
@@ -22,57 +24,78 @@ export interface Segment {
   readonly to: number;
   /** Positions from here on come again in the next segment. */
   readonly limit: number;
+  /** Where the bytes of the earlier time are that belong to those at `from`. */
+  readonly then: number;
 }
 
-/** Bytes kept from the end of a segment. */
+/** What a look through a view takes. */
+export interface Look<T> extends SearchOptions {
+  /** Bytes at the end of a segment that come again at the front of the one that follows it; at most 4096. */
+  readonly keep: number;
+  /** Memory at an earlier time, looked at side by side. Bytes that it lacks count as missing. */
+  readonly earlier?: MemoryView | undefined;
+  /** Called for each segment in address order, at once after its bytes were put in place. */
+  readonly look: (segment: Segment) => readonly T[];
+}
+
+/** Bytes kept from the end of a segment, and those of the earlier time. */
 interface Carry {
   readonly end: bigint;
   readonly bytes: Uint8Array;
+  readonly then: Uint8Array;
 }
 
-/**
- * Calls `look` for each segment of the view in address order, at once after its bytes were put in place, and yields
- * what it returns. The last `keep` bytes (at most 4096) of a segment come again at the front of the one that follows it.
- */
+const NONE: Carry = { end: -1n, bytes: new Uint8Array(0), then: new Uint8Array(0) };
+
+/** Looks through a view; yields what `look` returned for each window in which it found something. */
 export async function* lookThrough<T>(
   engine: Engine,
   view: BaseView,
-  options: SearchOptions,
-  keep: number,
-  look: (segment: Segment) => readonly T[],
-): AsyncGenerator<T, void> {
+  options: Look<T>,
+): AsyncGenerator<readonly T[], void> {
   const { core, connector } = engine;
   const { readSync } = connector;
+  const { keep, earlier, look } = options;
   const window = core.layout.window.at;
   const own =
     readSync === undefined ? new Uint8Array(TRIP) : core.bytes.subarray(window + PAD, window + PAD + STEP);
   const progress = progressOf(view.ranges, options.range);
-  let carry: Carry = { end: -1n, bytes: new Uint8Array(0) };
+  let carry = NONE;
+  let found: T[] = [];
 
-  const flush = (): readonly T[] => {
-    const length = carry.bytes.length;
-    if (length === 0) return [];
-    core.bytes.set(carry.bytes, window + PAD - length);
-    const found = look({ address: carry.end - BigInt(length), from: PAD - length, to: PAD, limit: PAD });
-    carry = { end: -1n, bytes: carry.bytes.subarray(length) };
-    return found;
+  const put = (bytes: Uint8Array, then: Uint8Array, at: number): void => {
+    core.bytes.set(bytes, window + at);
+    core.bytes.set(then, window + EARLIER + at);
+  };
+  const lookAt = (address: bigint, from: number, to: number, limit: number): void => {
+    for (const one of look({ address, from, to, limit, then: EARLIER + from })) found.push(one);
+  };
+  const flush = (): void => {
+    const { bytes, end, then } = carry;
+    carry = NONE;
+    if (bytes.length === 0) return;
+    put(bytes, then, PAD - bytes.length);
+    lookAt(end - BigInt(bytes.length), PAD - bytes.length, PAD, PAD);
   };
   /** A part of `own`; in place when the source was read into the window. */
-  const part = (address: bigint, start: number, end: number, goesOn: boolean): readonly T[] => {
-    const found: T[] = [];
+  const part = (address: bigint, start: number, end: number, then: Uint8Array, goesOn: boolean): void => {
     const at = readSync === undefined ? PAD : PAD + start;
     let from = at;
     if (carry.end === address) {
       from -= carry.bytes.length;
-      core.bytes.set(carry.bytes, window + from);
-    } else found.push(...flush());
+      put(carry.bytes, carry.then, from);
+    } else flush();
     if (readSync === undefined) core.bytes.set(own.subarray(start, end), window + at);
+    if (earlier !== undefined) core.bytes.set(then.subarray(start, end), window + EARLIER + at);
     const to = at + end - start;
     const kept = goesOn ? Math.min(keep, to - from) : 0;
-    for (const one of look({ address: address - BigInt(at - from), from, to, limit: to - kept }))
-      found.push(one);
-    carry = { end: address + BigInt(end - start), bytes: core.bytes.slice(window + to - kept, window + to) };
-    return found;
+    lookAt(address - BigInt(at - from), from, to, to - kept);
+    const tail = window + to - kept;
+    carry = {
+      end: address + BigInt(end - start),
+      bytes: core.bytes.slice(tail, tail + kept),
+      then: earlier === undefined ? NONE.then : core.bytes.slice(tail + EARLIER, tail + EARLIER + kept),
+    };
   };
 
   for await (const stretch of view.stretches(options)) {
@@ -80,29 +103,33 @@ export async function* lookThrough<T>(
       throwIfAborted(options.signal);
       await engine.breathe();
       const length = stretch.end - at < BigInt(own.length) ? Number(stretch.end - at) : own.length;
+      const before = await earlier?.readPartial(at, length);
       const job = view.fillJob(at, own.subarray(0, length));
-      const missing =
+      const gaps =
         readSync === undefined ? await runAsync(job, connector, options.signal) : runSync(job, readSync);
-      const found: T[] = [];
+      const missing = before === undefined ? gaps : [...gaps, ...before.missing];
       for (const { start, end } of present(missing, at, length)) {
         for (let i = start; i < end; i += STEP) {
           const to = Math.min(end, i + STEP);
-          for (const one of part(at + BigInt(i), i, to, to < end || to === length)) found.push(one);
+          part(at + BigInt(i), i, to, before?.data ?? NONE.then, to < end || to === length);
         }
       }
       for (const gap of missing) options.onMissing?.(gap);
-      yield* found;
+      if (found.length > 0) yield found;
+      found = [];
       options.onProgress?.(progress.done(at + BigInt(length)), progress.total);
     }
   }
-  yield* flush();
+  flush();
+  if (found.length > 0) yield found;
 }
 
 /** What is between the gaps, as offsets. */
 function present(missing: readonly Missing[], at: bigint, length: number): { start: number; end: number }[] {
   const parts: { start: number; end: number }[] = [];
   let start = 0;
-  for (const gap of missing) {
+  const sorted = [...missing].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+  for (const gap of sorted) {
     const end = Number(gap.start - at);
     if (end > start) parts.push({ start, end });
     start = Math.max(start, end + Number(gap.size));
@@ -128,4 +155,39 @@ function progressOf(
       0n,
     );
   return { total: below(1n << 64n), done: below };
+}
+
+/** Items of batches one by one; each is at hand at once while its batch lasts. */
+export function oneByOne<T>(batches: AsyncGenerator<readonly T[], void>): AsyncIterableIterator<T> {
+  let batch: readonly T[] = [];
+  let at = 0;
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const pull = async (): Promise<IteratorResult<T, undefined>> => {
+    while (at >= batch.length) {
+      const step = await batches.next();
+      if (step.done === true) return { done: true, value: undefined };
+      batch = step.value;
+      at = 0;
+    }
+    return { done: false, value: batch[at++] as T };
+  };
+  return {
+    next() {
+      if (waiting === 0 && at < batch.length)
+        return Promise.resolve({ done: false, value: batch[at++] as T });
+      waiting++;
+      const step = last.then(pull).finally(() => waiting--);
+      last = step.catch(() => undefined);
+      return step;
+    },
+    async return() {
+      batch = [];
+      await batches.return();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
