@@ -19,6 +19,12 @@ export {
   type StructureRead,
 } from './memory/structure.js';
 export type { TextEncoding, TextOptions } from './memory/text-codec.js';
+export { batchOn, type Batch, type BatchOptions, type Later } from './memory/batch.js';
+export { cursorOn, type Cursor, type CursorCalls } from './memory/cursor.js';
+export { withArchitecture } from './memory/architecture-view.js';
+export { copyOnWrite, type OverlayView } from './memory/overlay-view.js';
+export { remapView, type RemapPart } from './memory/remap-view.js';
+export { viewConnector, type ViewConnectorOptions } from './memory/view-connector.js';
 export { PartialWriteError } from './memory/partial-write-error.js';
 export * from './memory/address-space.js';
 export type { PagingMode } from './memory/paging-modes.js';

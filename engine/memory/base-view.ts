@@ -35,6 +35,8 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
   private quick = 0;
   abstract readonly ranges: readonly AddressRange[];
   abstract readonly writable: boolean;
+  /** Whether writes need no promise. */
+  abstract readonly writesAtOnce: boolean;
 
   constructor(
     readonly engine: Engine,

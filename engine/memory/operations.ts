@@ -1,4 +1,4 @@
-/** Everything that can be done with a view, and its two faces, both made from the jobs. */
+/** Everything that can be done with a view, and its faces, all made from the jobs. */
 import type { ConnectorJob } from '../connector-jobs.js';
 import type { BaseView } from './base-view.js';
 import type { Face } from './face.js';
@@ -11,8 +11,8 @@ import type { Writes } from './writes.js';
 /** Reads and writes on one face. */
 export type Operations<F extends Face> = Reads<F> & Writes<F>;
 
-/** Runs a job of a view. */
-type Run = (view: BaseView, job: ConnectorJob<unknown>) => unknown;
+/** Makes the job of an operation. */
+type Start = (...args: unknown[]) => ConnectorJob<unknown>;
 /** What a view answers without a job; undefined where it needs one. */
 type AtHand = (view: BaseView, address: bigint, other: unknown) => unknown;
 
@@ -42,62 +42,77 @@ const AT_HAND: { readonly [K in keyof Reads<Face>]?: AtHand } = {
   pointer: (view, address) => view.scalarAtHand(address, scalarOf('pointer', view.pointerSize)),
 };
 
-/** Gives a prototype one method for each job. */
-function addMethods(
+/** Gives a prototype one method for each job; what `atHand` answers is given at once. */
+function addMethods<S>(
   prototype: object,
-  viewOf: (self: unknown) => BaseView,
-  run: Run,
-  give: (view: BaseView, value: unknown) => unknown,
+  viewOf: (self: S) => BaseView,
+  run: (self: S, job: ConnectorJob<unknown>, kind: 'reads' | 'writes') => unknown,
+  give?: (self: S, value: unknown) => unknown,
 ): void {
-  const add = (jobs: object, kind: 'reads' | 'writes'): void => {
-    for (const name of Object.getOwnPropertyNames(jobs).filter((one) => one !== 'constructor')) {
+  const add = (kind: 'reads' | 'writes', names: readonly string[]): void => {
+    for (const name of names) {
+      const start = (self: S, a: unknown, b: unknown, c: unknown): unknown => {
+        const jobs = viewOf(self)[kind] as unknown as Record<string, Start>;
+        return run(self, (jobs[name] as Start)(a, b, c), kind);
+      };
       const atHand = (AT_HAND as Record<string, AtHand | undefined>)[name];
-      const start = (view: BaseView, a: unknown, b: unknown, c: unknown): unknown =>
-        run(
-          view,
-          (view[kind] as unknown as Record<string, (...args: unknown[]) => ConnectorJob<unknown>>)[name]?.(
-            a,
-            b,
-            c,
-          ) as ConnectorJob<unknown>,
-        );
-      const method =
-        atHand === undefined
-          ? function (this: unknown, a: unknown, b: unknown, c: unknown): unknown {
-              return start(viewOf(this), a, b, c);
+      const value =
+        atHand === undefined || give === undefined
+          ? function (this: S, a: unknown, b: unknown, c: unknown): unknown {
+              return start(this, a, b, c);
             }
-          : function (this: unknown, a: bigint, b: unknown, c: unknown): unknown {
-              const view = viewOf(this);
-              const value = atHand(view, a, b);
-              return value === undefined ? start(view, a, b, c) : give(view, value);
+          : function (this: S, a: bigint, b: unknown, c: unknown): unknown {
+              const known = atHand(viewOf(this), a, b);
+              return known === undefined ? start(this, a, b, c) : give(this, known);
             };
-      Object.defineProperty(prototype, name, { value: method });
+      Object.defineProperty(prototype, name, { value });
     }
   };
-  add(ReadJobs.prototype, 'reads');
-  add(WriteJobs.prototype, 'writes');
+  add('reads', namesOf(ReadJobs.prototype));
+  add('writes', namesOf(WriteJobs.prototype));
+}
+
+function namesOf(prototype: object): string[] {
+  return Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
+}
+
+/** A class without methods, which get added. */
+function faceClass<F extends Face>(): abstract new () => Operations<F> {
+  return class {} as unknown as abstract new () => Operations<F>;
 }
 
 /** The operations with promises, as a class for views to extend. */
-export const PromiseFace = class {} as unknown as abstract new () => Operations<'promise'>;
-addMethods(
+export const PromiseFace = faceClass<'promise'>();
+addMethods<BaseView>(
   PromiseFace.prototype as object,
-  (self) => self as BaseView,
+  (view) => view,
   (view, job) => view.drive(job),
   (view, value) => view.later(value),
 );
 
-const Values = class {} as unknown as abstract new () => Operations<'value'>;
-
 /** The operations without promises. */
-export class ValueFace extends Values {
+export class ValueFace extends faceClass<'value'>() {
   constructor(readonly view: BaseView) {
     super();
   }
 }
-addMethods(
+addMethods<ValueFace>(
   ValueFace.prototype,
-  (self) => (self as ValueFace).view,
-  (view, job) => view.driveSync(job),
+  ({ view }) => view,
+  ({ view }, job) => view.driveSync(job),
   (_, value) => value,
 );
+
+/** The operations collected, for a class to extend: `collect` takes the jobs. */
+export abstract class LaterFace extends faceClass<'later'>() {
+  /** The view that the jobs are made for. */
+  protected abstract readonly view: BaseView;
+  protected abstract collect(job: ConnectorJob<unknown>, kind: 'reads' | 'writes'): unknown;
+  static {
+    addMethods<LaterFace>(
+      LaterFace.prototype,
+      ({ view }) => view,
+      (self, job, kind) => self.collect(job, kind),
+    );
+  }
+}

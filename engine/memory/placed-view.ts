@@ -39,6 +39,10 @@ export abstract class PlacedView extends BaseView {
     return this.engine.writable && this.engine.connector.write !== undefined;
   }
 
+  get writesAtOnce(): boolean {
+    return this.engine.connector.writeSync !== undefined;
+  }
+
   override *readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
     const { places, missing } = yield* this.placeJob(
       pieces.map(({ address, into }) => ({ address, length: into.length })),

@@ -7,7 +7,7 @@ import type { FilledRead, Missing, PartialRead, ReadPiece, ReadRange } from './p
 import type { ListGap, Reads } from './reads.js';
 import { scalarOf, type Scalar, type ScalarName, type ScalarValue } from './scalars.js';
 import { decodeStructure, layoutOf, type Shape, type StructureOf, type StructureRead } from './structure.js';
-import { findEnd, textCodec, type TextOptions } from './text-codec.js';
+import { findEnd, textCodec, type TextCodec, type TextOptions } from './text-codec.js';
 
 /** Bytes read first while the end of a text is looked for; each further block is twice as large, up to the largest. */
 const TEXT_BLOCK = 256;
@@ -111,21 +111,11 @@ export class ReadJobs implements Reads<'job'> {
 
   *chars(address: bigint, length: number, options?: TextOptions): ConnectorJob<string> {
     const codec = textCodec(options, this.view.byteOrder);
-    return textIn(address, yield* this.readPartial(address, length), codec);
+    return textIn(address, yield* this.readPartial(address, length), codec).text;
   }
 
-  *string(address: bigint, max = MAX_TEXT, options?: TextOptions): ConnectorJob<string> {
-    const codec = textCodec(options, this.view.byteOrder);
-    checkAddress(address);
-    checkLength(max);
-    const blocks: Uint8Array[] = [];
-    for (let at = 0, step = TEXT_BLOCK; at < max; at += step, step = Math.min(2 * step, MAX_BLOCK)) {
-      const { data, missing } = yield* this.readPartial(address + BigInt(at), Math.min(step, max - at));
-      blocks.push(data);
-      if (missing.length > 0 || findEnd(data, codec.unit) >= 0)
-        return textIn(address, { data: join(blocks), missing }, codec);
-    }
-    return codec.decode(join(blocks));
+  *string(address: bigint, max?: number, options?: TextOptions): ConnectorJob<string> {
+    return (yield* textJob(this, address, textCodec(options, this.view.byteOrder), max)).text;
   }
 
   u32List(addresses: BigUint64Array, into: Uint32Array): ConnectorJob<readonly ListGap[]> {
@@ -230,18 +220,39 @@ function blank(address: bigint, data: Uint8Array, missing: readonly Missing[]): 
     data.fill(0, Number(start - address), Number(start + size - address));
 }
 
-/** The text at the front of a read. Throws a PartialReadError when it may go on where bytes are missing. */
-function textIn(
+/** A text and the bytes that it takes, with its NUL where that was met. */
+interface EndedText {
+  readonly text: string;
+  readonly length: number;
+}
+
+/** A text up to a NUL or `max` bytes. */
+export function* textJob(
+  jobs: ReadJobs,
   address: bigint,
-  { data, missing }: PartialRead,
-  codec: ReturnType<typeof textCodec>,
-): string {
+  codec: TextCodec,
+  max = MAX_TEXT,
+): ConnectorJob<EndedText> {
+  checkAddress(address);
+  checkLength(max);
+  const blocks: Uint8Array[] = [];
+  for (let at = 0, step = TEXT_BLOCK; at < max; at += step, step = Math.min(2 * step, MAX_BLOCK)) {
+    const { data, missing } = yield* jobs.readPartial(address + BigInt(at), Math.min(step, max - at));
+    blocks.push(data);
+    if (missing.length > 0 || findEnd(data, codec.unit) >= 0)
+      return textIn(address, { data: join(blocks), missing }, codec);
+  }
+  return textIn(address, { data: join(blocks), missing: [] }, codec);
+}
+
+/** The text at the front of a read. Throws a PartialReadError when it may go on where bytes are missing. */
+function textIn(address: bigint, { data, missing }: PartialRead, codec: TextCodec): EndedText {
   const end = findEnd(data, codec.unit);
   const length = end < 0 ? data.length : end + codec.unit;
   const gap = missing[0];
   if (gap !== undefined && gap.start - address < BigInt(length))
     throw new PartialReadError(address, { data, missing });
-  return codec.decode(end < 0 ? data : data.subarray(0, end));
+  return { text: codec.decode(end < 0 ? data : data.subarray(0, end)), length };
 }
 
 function meets(gap: Missing, start: bigint, size: number): boolean {

@@ -120,6 +120,9 @@ export function scalarOf<N extends ScalarName>(name: N, pointerSize: 4 | 8): Sca
   return scalar as unknown as Scalar<ScalarValue<N>>;
 }
 
+/** All types. */
+export const SCALAR_NAMES = [...Object.keys(FIXED), 'pointer'] as readonly ScalarName[];
+
 /** Whether a text names a type of numbers. */
 export function isScalarName(name: string): name is ScalarName {
   return name === 'pointer' || Object.hasOwn(FIXED, name);

@@ -16,9 +16,9 @@ export interface TextOptions {
 export interface TextCodec {
   /** Bytes of a unit, and so of the NUL. */
   readonly unit: 1 | 2;
-  decode(bytes: Uint8Array): string;
+  readonly decode: (bytes: Uint8Array) => string;
   /** Throws kind `usage` for a text that the encoding has no bytes for. */
-  encode(text: string): Uint8Array;
+  readonly encode: (text: string) => Uint8Array;
 }
 
 const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
