@@ -13,8 +13,8 @@ const STEP = 256 << 10;
 const EARLIER = PAD + STEP;
 /** Bytes read in one trip from a source that must be waited for. */
 const TRIP = 4 << 20;
-/** Bytes looked at without a turn of the event loop where the source answers at once. */
-const TURN = 4 * STEP;
+/** Windows that are looked at between two offers to the event loop, where the source answers at once. */
+const TURN = 4;
 
 /** Bytes of the view that lie in the core's window, without a gap. */
 export interface Segment {
@@ -64,6 +64,7 @@ export async function* lookThrough<T>(
   const progress = progressOf(view.ranges, options.range);
   let carry = NONE;
   let found: T[] = [];
+  let windows = 0;
 
   const put = (bytes: Uint8Array, then: Uint8Array, at: number): void => {
     core.bytes.set(bytes, window + at);
@@ -100,42 +101,23 @@ export async function* lookThrough<T>(
     };
   };
 
-  /** Looks at what was read into `own`, and tells of gaps. */
-  const lookAtOwn = (
-    address: bigint,
-    length: number,
-    then: Uint8Array,
-    missing: readonly Missing[],
-  ): void => {
-    for (const { start, end } of present(missing, address, length)) {
-      for (let i = start; i < end; i += STEP) {
-        const to = Math.min(end, i + STEP);
-        part(address + BigInt(i), i, to, then, to < end || to === length);
-      }
-    }
-    for (const gap of missing) options.onMissing?.(gap);
-  };
-  /** Reads and looks at one trip's bytes. */
-  const trip = async (address: bigint, length: number): Promise<void> => {
-    const before = await earlier?.readPartial(address, length);
-    for (let i = 0; i < length; i += own.length) {
-      const size = Math.min(own.length, length - i);
-      const job = view.fillJob(address + BigInt(i), own.subarray(0, size));
+  for await (const stretch of view.stretches(options)) {
+    for (let at = stretch.start; at < stretch.end; at += BigInt(own.length)) {
+      throwIfAborted(options.signal);
+      if (readSync === undefined || windows++ % TURN === 0) await engine.breathe();
+      const length = stretch.end - at < BigInt(own.length) ? Number(stretch.end - at) : own.length;
+      const before = await earlier?.readPartial(at, length);
+      const job = view.fillJob(at, own.subarray(0, length));
       const gaps =
         readSync === undefined ? await runAsync(job, connector, options.signal) : runSync(job, readSync);
-      const at = address + BigInt(i);
-      const then = before?.data.subarray(i, i + size) ?? NONE.then;
-      lookAtOwn(at, size, then, before === undefined ? gaps : [...gaps, ...within(before.missing, at, size)]);
-    }
-  };
-
-  const most = readSync === undefined ? TRIP : TURN;
-  for await (const stretch of view.stretches(options)) {
-    for (let at = stretch.start; at < stretch.end; at += BigInt(most)) {
-      throwIfAborted(options.signal);
-      await engine.breathe();
-      const length = stretch.end - at < BigInt(most) ? Number(stretch.end - at) : most;
-      await trip(at, length);
+      const missing = before === undefined ? gaps : [...gaps, ...before.missing];
+      for (const { start, end } of present(missing, at, length)) {
+        for (let i = start; i < end; i += STEP) {
+          const to = Math.min(end, i + STEP);
+          part(at + BigInt(i), i, to, before?.data ?? NONE.then, to < end || to === length);
+        }
+      }
+      for (const gap of missing) options.onMissing?.(gap);
       if (found.length > 0) yield found;
       found = [];
       options.onProgress?.(progress.done(at + BigInt(length)), progress.total);
@@ -143,16 +125,6 @@ export async function* lookThrough<T>(
   }
   flush();
   if (found.length > 0) yield found;
-}
-
-/** The parts of gaps that lie in a range. */
-function within(gaps: readonly Missing[], start: bigint, size: number): Missing[] {
-  const end = start + BigInt(size);
-  return gaps.flatMap((gap) => {
-    const from = gap.start > start ? gap.start : start;
-    const to = gap.start + gap.size < end ? gap.start + gap.size : end;
-    return from < to ? [{ ...gap, start: from, size: to - from }] : [];
-  });
 }
 
 /** What is between the gaps, as offsets. */
