@@ -3,6 +3,7 @@ import {
   normalRanges,
   type ByteSource,
   type Connector,
+  type DirectPart,
   type PhysicalRead,
   type SourceRead,
 } from '../engine/index.js';
@@ -86,8 +87,16 @@ export function rangesConnector(
         finish();
       },
     }),
+    ...(source.bytes && { direct: partsOf(source.bytes, sorted) }),
     close: () => source.close(),
   };
+}
+
+/** The ranges of a source that lies in memory; a range that the source ends in is cut there. */
+function partsOf(bytes: Uint8Array, ranges: readonly SourceRange[]): DirectPart[] {
+  return ranges
+    .filter(({ offset }) => offset < bytes.length)
+    .map(({ start, size, offset }) => ({ start, bytes: bytes.subarray(offset, offset + size) }));
 }
 
 /** Sorted by address; what overlaps an earlier listed range is cut off. */

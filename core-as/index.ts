@@ -171,15 +171,22 @@ export function physical(slot: u32, va: u64): u64 {
   return space == null ? NOWHERE : physicalAddress(space, va);
 }
 
-/** Physical address of the first of `length` virtual bytes, as far as tables are cached; else 2^64 - 1. See runLength. */
-export function physicalOf(slot: u32, va: u64, length: u64): u64 {
-  const space = spaceAt(slot);
-  return space == null ? NOWHERE : physicalRun(space, va, length);
+/** The same as a double, which holds every physical address below 2^53 exactly; -1 when there is none at hand. */
+export function place(slot: u32, va: u64): f64 {
+  const at = physical(slot, va);
+  return at == NOWHERE ? -1 : <f64>at;
 }
 
-/** How many bytes follow each other physically at the address that the last physicalOf gave, up to its length. */
-export function runLength(): u64 {
-  return runBytes;
+/** Physical address of the first of `length` virtual bytes, as far as tables are cached; else -1. See runLength. */
+export function placeRun(slot: u32, va: u64, length: u32): f64 {
+  const space = spaceAt(slot);
+  const at = space == null ? NOWHERE : physicalRun(space, va, length);
+  return at == NOWHERE ? -1 : <f64>at;
+}
+
+/** How many bytes follow each other physically at the address that the last placeRun gave, up to its length. */
+export function runLength(): u32 {
+  return <u32>runBytes;
 }
 
 /** Linear-memory address of the byte at a virtual address when its page and its tables are cached; else 0. Asks for nothing. */

@@ -33,6 +33,13 @@ export interface PhysicalWrite {
   reason?: string | undefined;
 }
 
+/** A part of physical memory that lies in this process's memory. */
+export interface DirectPart {
+  /** First physical address. */
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Physical memory as a map of ranges and vectored reads, and writes where the source takes them. A plain object. */
 export interface Connector {
   /** Format name as `info` prints it: `raw`, `elf`. */
@@ -56,5 +63,7 @@ export interface Connector {
   readonly write?: (writes: readonly PhysicalWrite[], signal?: AbortSignal) => Promise<void>;
   /** The same, synchronously, where the source can. */
   readonly writeSync?: (writes: readonly PhysicalWrite[]) => void;
+  /** What of the ranges lies in this process's memory, sorted: readers look there instead of calling. Never of memory that changes by itself. */
+  readonly direct?: readonly DirectPart[];
   close(): Promise<void>;
 }

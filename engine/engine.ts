@@ -4,6 +4,7 @@ import { wrapCache } from './cache/block-cache.js';
 import { LIVE, Validity, type Ages } from './cache/validity.js';
 import { Core, type CoreModule } from './core/load.js';
 import { PagewalkError } from './errors.js';
+import { DirectMemory } from './memory/direct-memory.js';
 import { EnumerationTurns } from './memory/enumeration.js';
 import { PhysicalMemory } from './memory/physical.js';
 import { VirtualMemory } from './memory/virtual.js';
@@ -73,6 +74,8 @@ export class Engine {
   readonly core: Core;
   readonly connector: Connector;
   readonly physical: PhysicalMemory;
+  /** The connector's memory where it lies in this process's. */
+  readonly direct: DirectMemory | undefined;
   /** Whether views may write. */
   readonly writable: boolean;
   /** The clock of the core's caches. */
@@ -100,6 +103,7 @@ export class Engine {
     const { block } = connector.cost;
     this.connector =
       block > PAGE && !connector.live ? wrapCache(counted, { block, capacity: BLOCKS / block }) : counted;
+    this.direct = this.connector.direct && new DirectMemory(this.connector.direct);
     this.enumerations = new EnumerationTurns(this.core);
     this.physical = new PhysicalMemory(this);
   }

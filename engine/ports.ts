@@ -36,6 +36,8 @@ export interface ByteSource {
   read(reads: readonly SourceRead[], signal?: AbortSignal): Promise<void>;
   /** The same, synchronously, where the source can. */
   readonly readSync?: (reads: readonly SourceRead[]) => void;
+  /** All bytes, where they lie in this process's memory. */
+  readonly bytes?: Uint8Array;
   close(): Promise<void>;
 }
 

@@ -25,8 +25,9 @@ export interface CoreExports {
   cancel(): void;
   cached(phys: bigint, kind: number): number;
   physical(slot: number, virtual: bigint): bigint;
-  physicalOf(slot: number, virtual: bigint, length: bigint): bigint;
-  runLength(): bigint;
+  place(slot: number, virtual: bigint): number;
+  placeRun(slot: number, virtual: bigint, length: number): number;
+  runLength(): number;
   locate(slot: number, virtual: bigint, kind: number): number;
   adopt(phys: bigint): number;
   tick(now: number): void;

@@ -19,6 +19,8 @@ export class Core {
   readonly highs: BigUint64Array;
   readonly lengths: BigUint64Array;
   readonly values: BigUint64Array;
+  /** `values` as halves of numbers. */
+  readonly halves: Uint32Array;
   readonly infos: Uint32Array;
   readonly runVirtual: BigUint64Array;
   readonly runPhysical: BigUint64Array;
@@ -66,6 +68,7 @@ export class Core {
     this.highs = wide('highs');
     this.lengths = wide('lengths');
     this.values = wide('values');
+    this.halves = new Uint32Array(buffer, this.layout.values.at, 2 * this.layout.values.count);
     this.infos = narrow('infos');
     this.runVirtual = wide('runVirtual');
     this.runPhysical = wide('runPhysical');

@@ -83,6 +83,21 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
     return scalar.get(this.words, at, this.little);
   }
 
+  /** Fills what of a list needs no request, from index `first` of `into` on; adds the indexes of the rest to `late`. */
+  listAtHand<V extends number | bigint>(
+    addresses: BigUint64Array,
+    into: { [index: number]: V },
+    first: number,
+    scalar: Scalar<V>,
+    late: number[],
+  ): void {
+    for (let i = 0; i < addresses.length; i++) {
+      const value = this.scalarAtHand(addresses[i] as bigint, scalar);
+      if (value === undefined) late.push(first + i);
+      else into[first + i] = value;
+    }
+  }
+
   /** A short read that needs no request, as a copy; undefined when it does. */
   bytesAtHand(address: bigint, length: number): Uint8Array | undefined {
     if (!(Number.isInteger(length) && length > 0 && length <= PAGE && typeof address === 'bigint'))

@@ -21,8 +21,8 @@ export interface Gap {
 }
 
 const PAGE = 4096;
-/** From this size on a piece is read straight into its buffer. */
-const DIRECT = 4 * PAGE;
+/** From this size on a piece is read straight into its buffer, where a call has its price. */
+const LARGE = 4 * PAGE;
 /** Pages fetched in one core job; half the cache, so that none replaces another of the same job. */
 const FETCH = 512;
 
@@ -32,9 +32,11 @@ export function* gather(core: Core, connector: Connector, pieces: readonly Piece
   const direct: Part[] = [];
   let wanted: Part[] = [];
   let pages = new Set<number>();
+  // Out of memory everything is read straight, from a source that answers at once all that is a page.
+  const straight = connector.direct !== undefined ? 0 : core.inPlace ? PAGE : LARGE;
   for (let i = 0; i < pieces.length; i++) {
     const { phys, into } = pieces[i] as Piece;
-    if (into.length >= DIRECT) {
+    if (into.length >= straight) {
       direct.push({ piece: i, at: 0, phys, into });
       continue;
     }
@@ -96,7 +98,10 @@ function* fetchParts(core: Core, pages: Set<number>, parts: readonly Part[], dir
   }
 }
 
-/** Reads parts as they are; what stops early goes on behind the gap. */
+/**
+ * Reads parts as they are. Where one stops inside a range, the page that it stopped in is read again alone, for some
+ * sources fail whole reads for one bad page; then what is behind it.
+ */
 function* readDirect(connector: Connector, parts: readonly Part[], gaps: Gap[]): IoJob<void> {
   let left: readonly Part[] = parts;
   while (left.length > 0) {
@@ -105,21 +110,23 @@ function* readDirect(connector: Connector, parts: readonly Part[], gaps: Gap[]):
     const rest: Part[] = [];
     for (let i = 0; i < reads.length; i++) {
       const read = reads[i] as PhysicalRead;
-      const part = left[i] as Part;
-      if (read.got >= read.into.length) continue;
-      const stop = read.phys + read.got;
-      const end = read.phys + read.into.length;
+      const { piece, at } = left[i] as Part;
+      const { got, into, phys } = read;
+      if (got >= into.length) continue;
+      const stop = phys + got;
+      const end = phys + into.length;
       const next = Math.min(end, nextPresent(connector, stop));
-      gaps.push({
-        piece: part.piece,
-        at: part.at + read.got,
-        length: next - stop,
-        why: read.reason ?? 'not in the source',
+      const part = (from: number, to: number): Part => ({
+        piece,
+        at: at + from - phys,
+        phys: from,
+        into: into.subarray(from - phys, to - phys),
       });
-      if (next < end) {
-        const skip = next - read.phys;
-        rest.push({ piece: part.piece, at: part.at + skip, phys: next, into: part.into.subarray(skip) });
-      }
+      const page = stop - (stop % PAGE);
+      const alone = phys >= page && end <= page + PAGE;
+      if (!alone && next <= page + PAGE) rest.push(part(stop, next));
+      else gaps.push({ piece, at: at + got, length: next - stop, why: read.reason ?? 'not in the source' });
+      if (next < end) rest.push(part(next, end));
     }
     left = rest;
   }

@@ -29,6 +29,15 @@ export class PhysicalMemory extends PlacedView {
     return line > 1 ? line + Number(address & 4095n) : 0;
   }
 
+  protected override placeAtHand(address: bigint): number {
+    return address >= 0n && address < LIMIT ? Number(address) : -1;
+  }
+
+  protected override runAtHand(address: bigint, length: number): { place: number; size: number } {
+    const place = this.placeAtHand(address);
+    return { place, size: place < 0 ? 0 : length };
+  }
+
   // A job like every view's, though what is physical need not be looked up.
   protected override *placeJob(spans: readonly Span[]): IoJob<Placed> {
     const places: Place[] = [];

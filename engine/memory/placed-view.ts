@@ -1,11 +1,17 @@
 /** Views whose bytes lie in the connector's physical memory: what reads and writes of physical and virtual memory share. */
-import type { PhysicalWrite } from '../connector.js';
+import type { PhysicalRead, PhysicalWrite } from '../connector.js';
 import type { ConnectorJob } from '../connector-jobs.js';
 import type { IoJob } from '../core/drain.js';
 import { BaseView } from './base-view.js';
+import { readPlaces } from './direct-list.js';
 import { gather, type Gap } from './gather.js';
 import type { Missing, ReadPiece, WritePiece } from './partial.js';
+import type { Scalar } from './scalars.js';
 import { scatter } from './scatter.js';
+
+const PAGE = 4096;
+/** Longest read that is answered without a job. */
+const AT_ONCE = 1 << 26;
 
 /** A range to find in physical memory. */
 export interface Span {
@@ -34,6 +40,85 @@ export interface Placed {
 export abstract class PlacedView extends BaseView {
   /** Finds the physical places of spans. */
   protected abstract placeJob(spans: readonly Span[]): IoJob<Placed>;
+
+  /** Physical address of a byte as far as it is known without a request; -1 where it is not. */
+  protected abstract placeAtHand(address: bigint): number;
+
+  /** The same for `length` bytes: gives how many follow each other from `place` on; 0 where nothing is known. */
+  protected abstract runAtHand(
+    address: bigint,
+    length: number,
+  ): { readonly place: number; readonly size: number };
+
+  override scalarAtHand<V extends number | bigint>(address: bigint, scalar: Scalar<V>): V | undefined {
+    const { direct } = this.engine;
+    if (direct === undefined) return super.scalarAtHand(address, scalar);
+    const place = typeof address === 'bigint' ? this.placeAtHand(address) : -1;
+    if (place < 0 || place % PAGE > PAGE - scalar.size) return undefined;
+    const part = direct.find(place, scalar.size);
+    return part && scalar.get(part.words, place - part.start, this.byteOrder === 'little');
+  }
+
+  override listAtHand<V extends number | bigint>(
+    addresses: BigUint64Array,
+    into: { [index: number]: V },
+    first: number,
+    scalar: Scalar<V>,
+    late: number[],
+  ): void {
+    const { direct, core } = this.engine;
+    const room = core.addresses.length;
+    for (let i = 0; i < addresses.length; i += room) {
+      const part = addresses.length <= room ? addresses : addresses.subarray(i, i + room);
+      const places = direct && this.placesAtHand(part);
+      if (direct === undefined || places === undefined) super.listAtHand(part, into, first + i, scalar, late);
+      else readPlaces(direct, places, into, first + i, scalar, this.byteOrder === 'little', late);
+    }
+  }
+
+  /**
+   * Physical addresses of a batch of the core, as halves of numbers, all ones where there is none; good until the next job.
+   * Undefined when they had better be found one by one.
+   */
+  protected placesAtHand(addresses: BigUint64Array): Uint32Array | undefined {
+    void addresses;
+    return undefined;
+  }
+
+  override bytesAtHand(address: bigint, length: number): Uint8Array | undefined {
+    const { direct } = this.engine;
+    if (direct === undefined && !(length >= PAGE && this.engine.core.inPlace))
+      return super.bytesAtHand(address, length);
+    if (!(Number.isInteger(length) && length > 0 && length <= AT_ONCE && typeof address === 'bigint'))
+      return undefined;
+    const data = new Uint8Array(length);
+    return this.intoAtHand(address, data) ? data : undefined;
+  }
+
+  /** Larger reads go past the page cache: straight out of memory, or straight from a source that answers at once. */
+  override intoAtHand(address: bigint, into: Uint8Array): boolean {
+    const { direct, connector } = this.engine;
+    const { readSync } = connector;
+    const { length } = into;
+    if (direct === undefined && (length < PAGE || readSync === undefined))
+      return super.intoAtHand(address, into);
+    if (length === 0 || length > AT_ONCE || typeof address !== 'bigint') return false;
+    const reads: PhysicalRead[] = [];
+    for (let at = 0; at < length;) {
+      const { place, size } = this.runAtHand(at === 0 ? address : address + BigInt(at), length - at);
+      if (size === 0) return false;
+      const part = direct?.find(place, size);
+      if (part !== undefined) {
+        const from = place - part.start;
+        into.set(part.bytes.subarray(from, from + size), at);
+      } else if (direct !== undefined) return false;
+      else reads.push({ phys: place, into: size === length ? into : into.subarray(at, at + size), got: 0 });
+      at += size;
+    }
+    if (reads.length === 0) return true;
+    readSync?.(reads);
+    return reads.every((read) => read.got === read.into.length);
+  }
 
   get writable(): boolean {
     return this.engine.writable && this.engine.connector.write !== undefined;

@@ -5,7 +5,7 @@ import { checkAddress, checkLength, wrongUse } from './checks.js';
 import { PartialReadError } from './partial-read-error.js';
 import type { FilledRead, Missing, PartialRead, ReadPiece, ReadRange } from './partial.js';
 import type { ListGap, Reads } from './reads.js';
-import { scalarOf, type Scalar, type ScalarName, type ScalarValue } from './scalars.js';
+import { scalarOf, type ScalarName, type ScalarValue } from './scalars.js';
 import { decodeStructure, layoutOf, type Shape, type StructureOf, type StructureRead } from './structure.js';
 import { findEnd, textCodec, type TextCodec, type TextOptions } from './text-codec.js';
 
@@ -182,7 +182,8 @@ function* listJob<N extends ScalarName>(
   const { size, get } = scalar;
   if (into.length < addresses.length)
     throw wrongUse(`${addresses.length} addresses, but room for ${into.length} values`);
-  const late = listAtHand(view, addresses, into, scalar);
+  const late: number[] = [];
+  view.listAtHand(addresses, into, 0, scalar, late);
   if (late.length === 0) return [];
   const bytes = new Uint8Array(late.length * size);
   const words = wordsOf(bytes);
@@ -196,22 +197,6 @@ function* listJob<N extends ScalarName>(
     else into[index] = get(words, k * size, view.byteOrder === 'little');
   });
   return gaps;
-}
-
-/** Fills what needs no request; gives the indexes of the rest. */
-function listAtHand<V extends number | bigint>(
-  view: BaseView,
-  addresses: BigUint64Array,
-  into: { [index: number]: V },
-  scalar: Scalar<V>,
-): number[] {
-  const late: number[] = [];
-  for (let i = 0; i < addresses.length; i++) {
-    const value = view.scalarAtHand(addresses[i] as bigint, scalar);
-    if (value === undefined) late.push(i);
-    else into[i] = value;
-  }
-  return late;
 }
 
 /** Zeros where nothing was read, whatever a source left there. */

@@ -1,6 +1,6 @@
 /** The virtual memory of the page tables under one root, or one for each half. */
 import { coreJob, runSync, throwIfAborted, type IoJob } from '../core/drain.js';
-import { KIND, NOWHERE, STATUS } from '../core/exports.js';
+import { KIND, NOWHERE, RESUME, STATUS } from '../core/exports.js';
 import type { Engine, SpaceOptions } from '../engine.js';
 import { PagewalkError } from '../errors.js';
 import type {
@@ -22,6 +22,8 @@ import { translateIntoJob, translateJob } from './translate.js';
 import type { AddressRange, SearchOptions } from './view.js';
 
 const TOP = 1n << 64n;
+/** Addresses of a list that are not worth a job of the core. */
+const FEW = 16;
 
 /** Address space: reads go through the core's walker. */
 export class VirtualMemory extends PlacedView implements AddressSpace {
@@ -66,6 +68,36 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
     if (address < 0n || address >= TOP) return 0;
     this.engine.validity.tick();
     return this.engine.core.exports.locate(this.slot(), address, KIND.writable);
+  }
+
+  protected override placeAtHand(address: bigint): number {
+    if (address < 0n || address >= TOP) return -1;
+    this.engine.validity.tick();
+    return this.engine.core.exports.place(this.slot(), address);
+  }
+
+  protected override runAtHand(address: bigint, length: number): { place: number; size: number } {
+    if (address < 0n || address >= TOP) return { place: -1, size: 0 };
+    this.engine.validity.tick();
+    const { exports } = this.engine.core;
+    const place = exports.placeRun(this.slot(), address, length);
+    return { place, size: place < 0 ? 0 : exports.runLength() };
+  }
+
+  protected override placesAtHand(addresses: BigUint64Array): Uint32Array | undefined {
+    const { core } = this.engine;
+    const { length } = addresses;
+    if (length < FEW || this.facts.bits > 64) return undefined;
+    core.beforeJob();
+    core.epoch++;
+    core.addresses.set(addresses);
+    const code = core.exports.translate(this.slot(), length);
+    core.exports.cancel();
+    // Where a table must be waited for, each address is looked at by itself.
+    if (code !== RESUME.done) return undefined;
+    for (let i = 0; i < length; i++)
+      if (((core.infos[i] as number) & 0xff) !== STATUS.ok) core.values[i] = TOP - 1n;
+    return core.halves.subarray(0, 2 * length);
   }
 
   private physicalOf(address: bigint, readSync: Parameters<typeof runSync>[1]): bigint | undefined {
@@ -134,18 +166,43 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
   }
 
   async *translateRange({ start, end }: AddressRange): AsyncIterable<TranslatedRun> {
-    const { core } = this.engine;
-    // A part at a time, so that what was found is given before the whole range is walked.
-    const part = 1n << 40n;
+    const { core, connector } = this.engine;
+    const { readSync } = connector;
+    let at = start;
     let open: TranslatedRun | undefined;
-    for (let at = start; at < end; at += part) {
-      const size = end - at < part ? end - at : part;
-      const job = this.resolve([{ address: at, length: Number(size) }]);
-      for (const run of await this.drive(job)) {
-        const next = translatedRunOf(core, this.facts, run);
-        const joined = open && joinRuns(open, next);
-        if (open !== undefined && joined === undefined) yield open;
-        open = joined ?? next;
+    let taken: Run[] = [];
+    while (at < end) {
+      // 2^64 bytes are more than a length can say.
+      const half = at + (1n << 63n) < end ? at + (1n << 63n) : end;
+      const job = coreJob(core, {
+        // Runs that were taken are final: after another job, this one goes on behind them.
+        begin: () => {
+          core.addresses[0] = at;
+          core.lengths[0] = half - at;
+          return core.exports.read(this.slot(), 1);
+        },
+        take: () => {
+          const runs = takeRuns(core);
+          const last = runs.at(-1);
+          if (last !== undefined) at = last.virtual + last.size;
+          taken = taken.length === 0 ? runs : taken.concat(runs);
+        },
+      });
+      for (let ended = false; !ended;) {
+        const step = job.next();
+        ended = step.done === true;
+        if (step.done !== true && step.value.length > 0) readSync?.(step.value);
+        const runs = taken;
+        taken = [];
+        for (const run of runs) {
+          const next = translatedRunOf(core, this.facts, run);
+          const joined = open && joinRuns(open, next);
+          if (open !== undefined && joined === undefined) yield open;
+          open = joined ?? next;
+        }
+        if (step.done === true) break;
+        await this.engine.breathe();
+        if (readSync === undefined && step.value.length > 0) await connector.read(step.value);
       }
     }
     if (open !== undefined) yield open;

@@ -264,7 +264,8 @@ test('every export answers wild arguments with a status', async () => {
     exports.cancel();
     exports.cached(wide(), random(6));
     exports.locate(wild(), wide(), random(6));
-    exports.physicalOf(wild(), wide(), wide());
+    exports.place(wild(), wide());
+    exports.placeRun(wild(), wide(), wild());
     if (i % 100 === 0) exports.flushRange(wild(), wide(), wide());
     exports.forget(wide(), wide());
     exports.tick(wild());
