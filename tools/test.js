@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensure, LAB_TOOLS } from '../test/dumps/host-tools.js';
 import { make } from '../test/dumps/make.js';
+import { NATIVE_TOOLS } from '../test/native/build.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** One five-level machine and the newest kernel; `npm run test:lab` runs the others too. */
@@ -76,6 +77,7 @@ function vitest(name, args, env = {}) {
 const files = (folder) =>
   readdirSync(join(root, folder), { recursive: true }).filter((file) => file.endsWith('.test.ts'));
 const noChromium = ensure({ chromium: 'chromium' });
+const noNative = ensure(NATIVE_TOOLS);
 const noLab = process.arch === 'x64' ? ensure(LAB_TOOLS) : 'the lab boots x86-64 machines';
 
 const built = ['build:core', 'build:ts', 'build:cli', 'build:web'].map(check).every(Boolean);
@@ -95,7 +97,12 @@ if (built) {
     }
   }
   if (noChromium !== '') skip('tests in Chromium', noChromium, files('test/browser').length);
-  vitest('tests', noChromium === '' ? [] : ['--exclude', 'test/browser/**']);
+  if (noNative !== '') skip('the core as C', noNative, files('test/native').length);
+  const left = [noChromium === '' ? '' : 'test/browser/**', noNative === '' ? '' : 'test/native/**'];
+  vitest(
+    'tests',
+    left.filter((pattern) => pattern !== '').flatMap((pattern) => ['--exclude', pattern]),
+  );
   const only = { PAGEWALK_LAB_MACHINES: made.join(',') };
   if (made.length > 0) vitest('lab', ['--config', 'vitest.lab.config.ts'], only);
 } else {

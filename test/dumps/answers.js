@@ -49,9 +49,13 @@ function kernelAddresses(account, registers, kernelHalf) {
   return all;
 }
 
-/** @returns {boolean} whether a processor was in user mode, by its registers as the monitor prints them */
-export const inUserMode = (registers) =>
-  /CPL=3|\bEL0t?\b|\busr32\b/.test(registers) || /^ pc +[0-7][0-9a-f]{15}\b/m.test(registers);
+/** @returns {'user' | 'kernel' | 'firmware'} what a processor was running, by its registers as the monitor prints them */
+export function runningOn(registers) {
+  // OpenSBI lies at the start of RISC-V's memory and runs without translation.
+  if (/^ pc +00000000800[0-7][0-9a-f]{4}\r?$/m.test(registers)) return 'firmware';
+  const user = /CPL=3|\bEL0t?\b|\busr32\b/.test(registers) || /^ pc +[0-7][0-9a-f]{15}\b/m.test(registers);
+  return user ? 'user' : 'kernel';
+}
 
 /**
  * QEMU's answers for each processor: the pages that the guest's process listed, and kernel addresses. On ARM and RISC-V QEMU
@@ -69,7 +73,8 @@ export async function askAll(qmp, machine, account, processors) {
   const all = [];
   for (let processor = 0; processor < processors; processor++) {
     const registers = await qmp.monitor('info registers', processor);
-    const user = inUserMode(registers);
+    const running = runningOn(registers);
+    const user = running === 'user';
     const pages = [...account.matchAll(/^VTOP (\S+) ([0-9a-f]+) /gm)].map(([, what, virtual]) => [
       what,
       BigInt(`0x${virtual}`),
@@ -79,7 +84,7 @@ export async function askAll(qmp, machine, account, processors) {
       ...(checksRights && user ? [] : kernelAddresses(account, registers, kernelHalf)),
     ];
     const answers = [];
-    for (const [what, virtual] of addresses) {
+    for (const [what, virtual] of running === 'firmware' ? [] : addresses) {
       const said = await qmp.monitor(`gva2gpa 0x${virtual.toString(16)}`, processor);
       const physical = /gpa: (?:0x)?([0-9a-f]+)/.exec(said)?.[1];
       answers.push([what, virtual.toString(16), physical ?? null]);
@@ -94,6 +99,6 @@ export const translationsOf = (cpus, account, kernelHalf) => {
   const names = new Map(
     named(account, kernelHalf).map(([name, address]) => [`${name} ${address.toString(16)}`, true]),
   );
-  const { answers } = cpus.find(({ user }) => !user) ?? cpus[0];
+  const { answers } = cpus.find(({ user, answers: given }) => !user && given.length > 0) ?? cpus[0];
   return answers.filter(([name, address]) => names.has(`${name} ${address}`));
 };

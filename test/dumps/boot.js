@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askAll, inUserMode, translationsOf } from './answers.js';
+import { askAll, runningOn, translationsOf } from './answers.js';
 import { architectureOf } from './architectures.js';
 import { systemRegisters } from './gdb.js';
 import { bootableImage, buildInitramfs } from './initramfs.js';
@@ -21,7 +21,7 @@ import { spacesOf } from './registers.js';
 
 const PROCESSORS = 2;
 /** Seconds a guest has to give its account; under TCG with both processors busy it takes about a minute. */
-const PATIENCE = 600;
+const PATIENCE = 1500;
 
 /** @returns {{base: number, size: number, offset: number}[]} guest RAM and ROM, and where each range lies in the memory file */
 export function parseLayout(mtree) {
@@ -85,10 +85,10 @@ const program = (machine) => `qemu-system-${machine.arch ?? 'x86_64'}`;
 async function stopApart(qmp) {
   for (let tries = 0; tries < 40; tries++) {
     await qmp.execute('stop');
-    const users = [];
+    const all = [];
     for (let processor = 0; processor < PROCESSORS; processor++)
-      users.push(inUserMode(await qmp.monitor('info registers', processor)));
-    if (users.includes(true) && users.includes(false)) return;
+      all.push(runningOn(await qmp.monitor('info registers', processor)));
+    if (all.includes('user') && all.includes('kernel')) return;
     await qmp.execute('cont');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,6 +1,6 @@
 // Turns the core's scalar build into C by Debian's wasm2c and compiles it, with the driver, under sanitizers or for coverage.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const here = import.meta.dirname;
@@ -11,21 +11,48 @@ export const NATIVE_TOOLS = { wasm2c: 'wabt', gcc: 'gcc', '/usr/lib/x86_64-linux
 
 /** Compiler options of each kind of build. */
 const VARIANTS = {
-  sanitized: ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
+  sanitized: ['-O1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
   coverage: ['-O0', '--coverage'],
 };
 
 /** Sources beside the generated one. */
 const SOURCES = ['runtime.c', 'world.c', 'driver.c'];
 
+/** Bytes between any two buffers of the core that is tested, which nobody may touch. */
+const GUARD = 4096;
+
+/**
+ * Copies the core's sources with its buffers moved apart, and gives the places of all buffers: name, offset and size, from the
+ * lines of layout.ts, which have the form `NAME: usize = (BEFORE + SIZE OF THAT + 63) & ~63`.
+ */
+function spreadSources(folder) {
+  cpSync(join(root, 'core-as'), join(folder, 'core-as'), { recursive: true });
+  const config = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
+  Object.assign(config.options, { initialMemory: 320, maximumMemory: 320, memoryBase: 18 << 20 });
+  writeFileSync(join(folder, 'asconfig.json'), JSON.stringify(config));
+  const path = join(folder, 'core-as/layout.ts');
+  const text = readFileSync(path, 'utf8').replace(/ \+ (63|4095)\) & ~\1;/g, ` + $1 + ${GUARD}) & ~$1;`);
+  writeFileSync(path, text);
+  const plain = [...text.matchAll(/const (\w+): (?:u32|usize) =\s+([^;]+);/g)].filter(
+    ([, name]) => name !== 'TABLE',
+  );
+  const declarations = plain.map(([, name, value]) => `const ${name} = ${value};`).join('');
+  const places = [...text.matchAll(/const \w+: usize = \(?(\w+) \+ (.+?)(?: \+ \d+ \+ \d+\) & ~\d+)?;/g)].map(
+    ([, name, size]) => `{ name: '${name}', at: ${name}, size: ${size} }`,
+  );
+  return new Function(`${declarations} return [${places.join(', ')}];`)();
+}
+
 /** Writes core.c and core.h into a folder. Every loop's label and every function counts a step. */
 export function generateC(folder) {
+  const places = spreadSources(folder);
+  if (places.length < 25) throw new Error('the lines of layout.ts have another form: too few buffers found');
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
   const wasm = join(folder, 'core.wasm');
   execFileSync(
     process.execPath,
     [asc, '--config', 'asconfig.json', '--target', 'scalar', '--outFile', wasm],
-    { cwd: root, stdio: 'pipe' },
+    { cwd: folder, stdio: 'pipe' },
   );
   const path = join(folder, 'core.c');
   execFileSync('wasm2c', ['-n', 'core', wasm, '-o', path]);
@@ -36,14 +63,21 @@ export function generateC(folder) {
   if (!/_L\d+: count_step\(\);/.test(text))
     throw new Error('wasm2c writes loops in another way: no label found');
   writeFileSync(path, text);
-  const header = readFileSync(join(folder, 'core.h'), 'utf8');
-  writeFileSync(join(folder, 'exports.inc'), exportTable(header));
-  const pointers = [...header.matchAll(/^ {2}u32 (w2c_core_as_layout_\w+);$/gm)].map(
-    ([, name]) => `  &core.${name},\n`,
+  writeFileSync(join(folder, 'exports.inc'), exportTable(readFileSync(join(folder, 'core.h'), 'utf8')));
+  writeFileSync(join(folder, 'buffers.inc'), bufferTable(places));
+}
+
+/** The buffers that hosts touch, as an enumeration in C in the order of the layout table, and the places of all buffers. */
+function bufferTable(places) {
+  const source = readFileSync(join(root, 'engine/core/buffers.ts'), 'utf8');
+  const list = /const NAMES = \[([^\]]*)\]/.exec(source)?.[1] ?? '';
+  const names = [...list.matchAll(/'(\w+)'/g)].map(([, name]) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
   );
-  writeFileSync(
-    join(folder, 'pointers.inc'),
-    `static uint32_t *const POINTERS[] = {\n${pointers.join('')}  0,\n};\n`,
+  const rows = places.map(({ name, at, size }) => `  {${at}u, ${size}u}, /* ${name} */\n`);
+  return (
+    `enum { ${names.join(', ')}, HOST_BUFFERS };\n` +
+    `static const struct {\n  uint32_t at, size;\n} PLACES[] = {\n${rows.join('')}};\n`
   );
 }
 

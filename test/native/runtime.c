@@ -42,8 +42,7 @@ uint32_t wasm_rt_register_func_type(uint32_t params, uint32_t results, ...) {
 }
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint32_t initial_pages, uint32_t max_pages) {
-  /* More than the core thinks, so that its buffers can be moved apart. */
-  memory->size = (initial_pages << 16) + SPARE;
+  memory->size = initial_pages << 16;
   memory->data = aligned_alloc(4096, memory->size);
   if (!memory->data) abort();
   memset(memory->data, 0, memory->size);

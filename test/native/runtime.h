@@ -3,9 +3,6 @@
 #define PAGEWALK_RUNTIME_H
 #include <stdint.h>
 
-/* Bytes of linear memory beyond what the module asks for. */
-enum { SPARE = 1 << 18 };
-
 /* Steps (turns of a loop and calls) since the budget was set; a call that passes the budget traps. */
 extern uint64_t steps, step_budget;
 

@@ -11,7 +11,7 @@ static uint32_t absent, large, missing, failing;
 /* Format of entries: a number of FORMATS, or one for each page. */
 static uint32_t format;
 
-enum { X86, X86_32, ARM, ARM_SHORT, RISCV, NOISE, ONES, FORMATS };
+enum { X86, X86_32, ARM, ARM_SHORT, RISCV, RISCV_32, NOISE, ONES, FORMATS };
 
 static uint64_t mix(uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
@@ -47,6 +47,12 @@ void new_world(void) {
   format = below(FORMATS + 3);
 }
 
+uint32_t likely_mode(void) {
+  static const uint8_t MODES[FORMATS + 3][4] = {{1, 2, 2, 12}, {0, 0, 0, 0}, {3, 4, 6, 9}, {8, 8, 8, 8}, {11, 11, 11, 11}, {10, 10, 10, 10},
+                                                {5, 7, 9, 3},  {0, 2, 7, 11}, {1, 9, 5, 6}, {2, 7, 4, 8}, {3, 5, 7, 12}};
+  return below(3) ? MODES[format][below(4)] : below(14);
+}
+
 uint64_t likely_root(void) {
   return ((uint64_t)below(span) << 12) | (below(4) ? 0 : below(4096)) | (below(6) ? 0 : edgy() & ~4095ull);
 }
@@ -76,6 +82,10 @@ static uint64_t entry(uint32_t kind, uint64_t noise) {
     case ARM_SHORT: {
       uint64_t one = (other & 0xfffc) | (frame & 0xfffffc00) | (present ? 1 + (bits >> 50 & (leaf ? 3 : 1)) : 0);
       return one | (one ^ (bits >> 40 & 0x3fffc)) << 32;
+    }
+    case RISCV_32: {
+      uint64_t one = (other & 0x3f0) | (frame >> 2 & 0xfffffc00) | (leaf ? 0xf & bits >> 24 : 0) | present;
+      return one | (one ^ (bits >> 40 & 0x7e)) << 32;
     }
     case RISCV: return (other & 0xffc00000000003f0ull) | frame >> 2 | (leaf ? 0xf & bits >> 24 : 0) | present;
     case NOISE: return bits;

@@ -13,6 +13,8 @@ uint64_t edgy(void);
 
 /* What kind of memory the next pages come from. */
 void new_world(void);
+/* A mode, by its number, whose entries this world likely holds; sometimes one that does not exist. */
+uint32_t likely_mode(void);
 /* A physical address that likely holds a table. */
 uint64_t likely_root(void);
 /* A virtual address of which tables of this world likely say something. */
