@@ -64,7 +64,8 @@ export class ArmLpae {
   @inline narrow(entry: u64, level: u32, above: u32): u32 {
     // PXNTable (59), XNTable (60), APTable (61: no user access, 62: no writing).
     const never = bit(entry, 60);
-    return above & ~(bit(entry, 59) | never | (never << 4) | (bit(entry, 61) << 2) | (bit(entry, 62) << 1));
+    const user = bit(entry, 61);
+    return above & ~(bit(entry, 59) | never | ((never | user) << 4) | (user << 2) | (bit(entry, 62) << 1));
   }
   // @ts-ignore: decorator
   @inline flags(entry: u64, level: u32, above: u32): u32 {

@@ -1,6 +1,6 @@
 // RISC-V paging: Sv32, and Sv39, Sv48 and Sv57 with Svnapot. The RISC-V privileged architecture, chapter "Supervisor-Level ISA",
 // sections Sv32 to Sv57, and the Svnapot extension.
-import { GLOBAL, KERNEL_EXECUTE, SIXTEEN, USER, USER_EXECUTE } from '../abi';
+import { ALL_FLAGS, GLOBAL, KERNEL_EXECUTE, SIXTEEN, USER, USER_EXECUTE } from '../abi';
 import { ABSENT, LEAF, TABLE } from './mode';
 import { Space } from './space';
 
@@ -57,7 +57,8 @@ export class RiscvSv32 {
   }
   // @ts-ignore: decorator
   @inline start(): u32 {
-    return 0;
+    // Rights are the leaf's alone; a subtree that stands for itself may have them all.
+    return ALL_FLAGS ^ SIXTEEN ^ GLOBAL;
   }
   // @ts-ignore: decorator
   @inline kind(entry: u64, level: u32): u32 {
@@ -115,7 +116,8 @@ export class RiscvSv64 {
   }
   // @ts-ignore: decorator
   @inline start(): u32 {
-    return 0;
+    // Rights are the leaf's alone; a subtree that stands for itself may have them all.
+    return ALL_FLAGS ^ SIXTEEN ^ GLOBAL;
   }
   // @ts-ignore: decorator
   @inline kind(entry: u64, level: u32): u32 {

@@ -1,6 +1,7 @@
 // x86 32-bit paging with 4 MiB pages (PSE) whose address may have 40 bits (PSE-36). Intel SDM volume 3, section 4.3.
 import { ALL_FLAGS, KERNEL_EXECUTE, READ, SIXTEEN, USER, USER_EXECUTE, WRITE } from '../abi';
 import { ABSENT, LEAF, TABLE } from './mode';
+import { withoutUser } from './x86-64';
 import { Space } from './space';
 
 /** Two levels of 4-byte entries. */
@@ -48,7 +49,7 @@ export class X8632 {
   }
   // @ts-ignore: decorator
   @inline narrow(entry: u64, level: u32, above: u32): u32 {
-    return above & ((<u32>entry) | ~(WRITE | USER));
+    return withoutUser(above & ((<u32>entry) | ~(WRITE | USER)));
   }
   // @ts-ignore: decorator
   @inline flags(entry: u64, level: u32, above: u32): u32 {

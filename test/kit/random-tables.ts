@@ -1,8 +1,9 @@
 /** Memories full of random and hostile page tables: loops, shared tables, self maps, holes, reserved encodings, far frames. */
 import type { PagingMode } from '../../engine/index.js';
-import { tableBytes } from './entry-writer.js';
-import { seeded, type Random } from './page-tables.js';
-import { formatOf, type ReadEntry, type Roots } from './reference/index.js';
+import { LARGE_LEVELS } from './entry-facts.js';
+import { entryWriter, tableBytes } from './entry-writer.js';
+import { seeded, TableMemory, type Random } from './page-tables.js';
+import { EVERYTHING, FLAG, formatOf, type ReadEntry, type Roots } from './reference/index.js';
 import type { Memory } from './reference/compiled.js';
 
 /** How the entries of a family are drawn: their low and high words, given the frame's. */
@@ -152,6 +153,54 @@ export function randomTables(mode: PagingMode, seed: number, pages: number): Ran
     return two && i !== 1 ? { root, highRoot: place() } : { root };
   });
   return { bytes, holes, roots: two ? [...roots, { highRoot: place() }] : roots };
+}
+
+/**
+ * A few dozen pages of all levels in tables that are shared: entries of tables are copied to other places of theirs, one
+ * table of the top may be the top itself, and one is missing. Few enough that all paths can be listed.
+ */
+export function sharedTables(mode: PagingMode, seed: number): Memory & { readonly root: bigint } {
+  const random = seeded(seed);
+  const { levels, entryBytes, lowBits } = formatOf(mode);
+  const memory = new TableMemory((48 * Math.max(4096, tableBytes(mode, 1))) / 4096 + 8);
+  const root = memory.rootTable(mode);
+  // Two places a level, so that pages meet in tables; small pages first, for no page can be made below a large one.
+  const places = levels.map(({ bits }) => [0, 1].map(() => random(2 ** bits)));
+  const sizes = [1, 1, 1, ...(LARGE_LEVELS[mode] ?? [])];
+  for (let i = 0; i < 40; i++) {
+    const level = sizes[Math.floor((i * sizes.length) / 40)] as number;
+    const virtual = levels.reduce((sum, { shift, bits }, l) => {
+      const index = (places[l]?.[random(2)] ?? 0) + (l === level - 1 ? random(4) : 0);
+      return l < level - 1 ? sum : sum | (BigInt(index % 2 ** bits) << BigInt(shift));
+    }, 0n);
+    const size = 1n << BigInt(levels[level - 1]?.shift ?? 0);
+    const flags =
+      (EVERYTHING & ~FLAG.sixteen & ~FLAG.user) |
+      (random(3) === 0 ? FLAG.user : 0) |
+      (random(2) * FLAG.write);
+    memory.mapIn(
+      mode,
+      { root },
+      virtual % 2n ** BigInt(lowBits),
+      (BigInt(random(64)) * size) % 2n ** 32n,
+      level,
+      flags,
+    );
+  }
+  const used: bigint[] = [];
+  for (let at = 0n; at < memory.bytes.length; at += BigInt(entryBytes))
+    if ((memory.read(at, entryBytes) ?? 0n) !== 0n) used.push(at);
+  const any = (): bigint => used[random(used.length)] as bigint;
+  for (let i = 0; i < 8; i++) {
+    const from = any();
+    const to = from - (from % 64n) + BigInt(random(64 / entryBytes) * entryBytes);
+    memory.write(to, memory.read(from, entryBytes) ?? 0n, entryBytes);
+  }
+  if (levels.length < 4) memory.write(root + 16n, entryWriter(mode).table(root), entryBytes);
+  const holes = new Uint8Array(memory.bytes.length / 4096);
+  // The table that was made last is not there.
+  holes[Number((used.at(-1) as bigint) / 4096n)] = 1;
+  return { bytes: memory.bytes, holes, root };
 }
 
 /** Reads entries of a memory, for the plain reference. */

@@ -1,9 +1,11 @@
 /** The core alone, through its exports and buffers, over a memory with holes: no engine between the test and the ABI. */
+import { RESUME } from '../../engine/core/exports.js';
 import { Core } from '../../engine/core/load.js';
 import { pagingFacts, type PagingMode } from '../../engine/memory/paging-modes.js';
 import { coreWasm } from './core-module.js';
 import type { Answers, Memory } from './reference/compiled.js';
 import type { Roots } from './reference/index.js';
+import type { Run } from './reference/list.js';
 
 const compiled = new WebAssembly.Module(coreWasm);
 /** A root that is not there. */
@@ -41,16 +43,43 @@ export class RawCore {
         high[i] = addresses[at + 2] as number;
       }
     }
-    let code = exports.translate(slot, count);
-    // A round serves a level of the tables at least for some of the addresses.
-    for (let rounds = 0; code === 1; rounds++) {
-      if (rounds > 1000) throw new Error('the core asks without end');
-      this.serve();
-      code = exports.resume();
-    }
-    if (code !== 0) throw new Error(`translate ended with ${code}`);
+    this.run(exports.translate(slot, count));
     into.values.set(buffer(layout.values.at, 2 * count));
     into.infos.set(buffer(layout.infos.at, count));
+  }
+
+  /** The runs of a job that was begun (read, enumerate, aliases). */
+  runs(code: number, steps?: number): Run[] {
+    const { exports, runVirtual, runPhysical, runSize, runValue, runInfo } = this.core;
+    const runs: Run[] = [];
+    const take = (): void => {
+      const count = exports.outputs();
+      for (let i = 0; i < count; i++) {
+        runs.push({
+          virtual: runVirtual[i] as bigint,
+          physical: runPhysical[i] as bigint,
+          size: runSize[i] as bigint,
+          value: runValue[i] as bigint,
+          info: runInfo[i] as number,
+        });
+      }
+    };
+    this.run(code, take, steps);
+    return runs;
+  }
+
+  /** Resumes a job that was begun until it is done; `take` is called after each step. Fails when it takes more than `steps`. */
+  run(code: number, take: () => void = () => undefined, steps = 10_000): number {
+    let taken = 1;
+    for (; code !== RESUME.done; taken++) {
+      if (code === RESUME.bad) throw new Error('the core refuses the job');
+      if (taken > steps) throw new Error(`not done after ${steps} steps`);
+      take();
+      this.serve();
+      code = this.core.exports.resume();
+    }
+    take();
+    return taken;
   }
 
   /** Serves the open requests. */
