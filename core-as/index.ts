@@ -23,6 +23,7 @@ import { tlbHits, tlbMisses } from './cache/tlb';
 import { setAge, setNow } from './cache/validity';
 import { describeAll, INPUTS, LINES, table } from './layout';
 import { restartTags, setSpaceSlot, Space, spaceAt, tagsExhausted, WIDE } from './mmu/space';
+import { fillFlagTable } from './mmu/uniform';
 import { beginSearch, nextHits, searchDone } from './scan/bytes';
 import { beginValues, nextValues, valuesDone } from './scan/values';
 import { clearVotes, countVotes } from './scan/self-pointers';
@@ -46,6 +47,7 @@ let jobSpace: Space | null = null;
 /** Describes the buffers and empties the caches. Returns 1, or 0 when the memory is too small. Once per instance. */
 export function init(): u32 {
   if (!describeAll()) return 0;
+  fillFlagTable();
   forgetAll();
   return 1;
 }

@@ -8,6 +8,7 @@ import { addresses, highs, infos, items, values } from '../layout';
 import { Space } from '../mmu/space';
 import { answerInRegion, walk } from '../mmu/walk';
 import { walkWide } from '../mmu/wide';
+import { regionPass } from './region-pass';
 
 /** No address is that high once it is shifted. */
 // @ts-ignore: decorator
@@ -42,28 +43,35 @@ export function translatePass<M>(space: Space): u32 {
   return still;
 }
 
-/** The first pass: every address, in order. What a region answers is answered here and now, for this loop is what all speed hangs on. */
+/** The first pass: every address, in order. What regions answer is answered here and now, for this loop is what all speed hangs on. */
 // @ts-ignore: decorator
 @inline function allOnce<M>(space: Space): void {
-  const shift = changetype<M>(0).regionShift();
   const count = waiting;
   // Where pages age, every region is looked at more closely.
   const ages = ageing;
-  let bits = ages ? 0 : keyBits(space.slot);
   let slow: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
+  for (let i: u32 = ages ? 0 : answered<M>(0, count, keyBits(space.slot)); i < count;) {
+    slow++;
+    one<M>(space, i);
+    i++;
+    if (!ages) i = answered<M>(i, count, keyBits(space.slot));
+  }
+  countHits(count - slow);
+}
+
+/** Answers addresses from the i-th on until one needs more than its region; which one that is. */
+// @ts-ignore: decorator
+@inline function answered<M>(i: u32, count: u32, bits: u64): u32 {
+  if (changetype<M>(0).uniform()) return regionPass(i, count, bits);
+  const shift = changetype<M>(0).regionShift();
+  for (; i < count; i++) {
     const va = load<u64>((<usize>i) << 3, addresses);
     const key = (va >> shift) | bits;
     const region = regionSlot(key);
-    if (region.key == key) {
-      answerInRegion<M>(region, va, values + ((<usize>i) << 3), infos + ((<usize>i) << 2));
-      continue;
-    }
-    slow++;
-    one<M>(space, i);
-    if (!ages) bits = keyBits(space.slot);
+    if (region.key != key) break;
+    answerInRegion<M>(region, va, values + ((<usize>i) << 3), infos + ((<usize>i) << 2));
   }
-  countHits(count - slow);
+  return i;
 }
 
 /** Translates one address, or puts it on the list of those that wait. */

@@ -2,8 +2,8 @@
 // table's place in the page cache or the large page that covers the region. A hit costs one more load than a TLB, and
 // serves every page of the region; it holds as long as the page cache's line does: whenever a line is lost the epoch
 // changes, which is part of every key, and regions are looked at again.
-import { KIND_TABLE } from '../abi';
-import { REGIONS, regions } from '../layout';
+import { KIND_TABLE, PAGE } from '../abi';
+import { LINES, lines, REGIONS, regions, regionStamps } from '../layout';
 import { holdsOf, lossEpoch } from './page-cache';
 import { ageing, expired } from './validity';
 
@@ -12,16 +12,16 @@ import { ageing, expired } from './validity';
 export class Region {
   /** Epoch in bits 52..63, space's slot in 44..51, address >> region's shift below; see keyBits. */
   key: u64;
-  /** Table: what its line must hold. Large page: physical address of the region. */
+  /** Table: what its line must hold. Large page: physical address of the region; in uniform modes an entry. */
   base: u64;
-  /** Table: linear-memory address of its first entry for the region. Large page: 0. */
+  /** Table: linear-memory address of its first entry for the region. Large page: 0; in uniform modes that of `base`. */
   entries: u32;
-  /** Table: flags above it << 16 | 0xffff. Large page: its info word. */
+  /** Table: flags above it << 16 | 0xffff. Large page: its info word. Uniform modes: flags above and level. */
   info: u32;
+  /** Uniform modes: bits of an address that choose the entry. */
+  select: u32;
   /** Tag of the space: a slot is used again for others. */
   tag: u32;
-  /** Tick of the oldest table on the way. */
-  stamp: u32;
 }
 
 /** Epochs that a key has room for; then regions must be emptied. */
@@ -46,15 +46,29 @@ export class Region {
 /** Whether a region that was put in at another epoch may still be used: then its key is brought up to date. */
 export function seenAgain(region: Region, key: u64, tag: u32): bool {
   if (((region.key ^ key) & PLACE) != 0 || region.tag != tag) return false;
-  if (region.entries != 0 && load<u64>(holdsOf(region.entries)) != region.base) return false;
+  const at = <usize>region.entries;
+  // Large pages have no table in a line.
+  if (at - lines < <usize>LINES * PAGE && load<u64>(holdsOf(at)) != region.base) return false;
   region.key = key;
   return true;
+}
+
+/** Tick of the oldest table on the way to a region; kept apart, for it is rarely asked. */
+// @ts-ignore: decorator
+@inline function stampAt(region: Region): usize {
+  return regionStamps + ((changetype<usize>(region) - regions) >> 3);
+}
+
+/** Notes the tick of the oldest table on the way. */
+// @ts-ignore: decorator
+@inline export function setStamp(region: Region, stamp: u32): void {
+  store<u32>(stampAt(region), stamp);
 }
 
 /** Whether a region's tables are too old. */
 // @ts-ignore: decorator
 @inline export function tooOld(region: Region): bool {
-  return ageing && expired(region.stamp, KIND_TABLE);
+  return ageing && expired(load<u32>(stampAt(region)), KIND_TABLE);
 }
 
 /** Empties the cache. */

@@ -84,6 +84,10 @@ export class Aarch64 {
     return ((<u64>1) << (granule - 3)) - 1;
   }
   // @ts-ignore: decorator
+  @inline uniform(): bool {
+    return false;
+  }
+  // @ts-ignore: decorator
   @inline regionShift(): u32 {
     return granule + 9;
   }

@@ -37,6 +37,10 @@ export class ArmLpae {
     return 511;
   }
   // @ts-ignore: decorator
+  @inline uniform(): bool {
+    return false;
+  }
+  // @ts-ignore: decorator
   @inline regionShift(): u32 {
     return 21;
   }

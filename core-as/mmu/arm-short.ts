@@ -27,6 +27,10 @@ export class ArmShort {
     return level == 1 ? 255 : 4095;
   }
   // @ts-ignore: decorator
+  @inline uniform(): bool {
+    return false;
+  }
+  // @ts-ignore: decorator
   @inline regionShift(): u32 {
     return 20;
   }

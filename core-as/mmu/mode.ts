@@ -25,6 +25,11 @@ export interface Mode {
   mask(level: u32): u64;
   /** log2 of the bytes that a last-level table maps, or of those that one page of it does where it is larger than a page. */
   regionShift(): u32;
+  /**
+   * Whether entries of pages of all sizes are of the form of 8-byte x86 entries and a region is 2 MiB: then regions are
+   * answered without a branch (uniform.ts).
+   */
+  uniform(): bool;
   /** The rights that a walk starts with: all that can be taken away, none that can be added. */
   start(): u32;
   /** ABSENT, TABLE or LEAF. */

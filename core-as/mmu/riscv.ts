@@ -52,6 +52,10 @@ export class RiscvSv32 {
     return 1023;
   }
   // @ts-ignore: decorator
+  @inline uniform(): bool {
+    return false;
+  }
+  // @ts-ignore: decorator
   @inline regionShift(): u32 {
     return 22;
   }
@@ -109,6 +113,10 @@ export class RiscvSv64 {
   // @ts-ignore: decorator
   @inline mask(level: u32): u64 {
     return 511;
+  }
+  // @ts-ignore: decorator
+  @inline uniform(): bool {
+    return false;
   }
   // @ts-ignore: decorator
   @inline regionShift(): u32 {

@@ -3,11 +3,12 @@
 // table's line is marked.
 import { MISSING_TABLE, NOT_CANONICAL, NOT_PRESENT, OK, PAGE_MASK, SIXTEEN, WAIT } from '../abi';
 import { hitStamp, markLine, pageAt } from '../cache/page-cache';
-import { keyBits, Region, regionSlot, seenAgain, tooOld } from '../cache/regions';
+import { keyBits, Region, regionSlot, seenAgain, setStamp, tooOld } from '../cache/regions';
 import { countHits, TlbEntry, tlbFind, tlbSlot } from '../cache/tlb';
 import { now } from '../cache/validity';
 import { ABSENT, LEAF } from './mode';
 import { Space } from './space';
+import { answerUniform, setLargeRegion, setTableRegion } from './uniform';
 
 let tracing: bool = false;
 
@@ -48,6 +49,7 @@ const ANSWER: usize = memory.data(16, 8);
 // @ts-ignore: decorator
 @inline export function answerInRegion<M>(region: Region, va: u64, valueAt: usize, infoAt: usize): u32 {
   const m = changetype<M>(0);
+  if (m.uniform()) return answerUniform(region, va, valueAt, infoAt);
   const entries = <usize>region.entries;
   const info = region.info;
   if (entries == 0) return answer(valueAt, infoAt, region.base | (va & regionMask<M>()), info);
@@ -71,7 +73,7 @@ const ANSWER: usize = memory.data(16, 8);
   const region = regionSlot(key);
   region.key = key;
   region.tag = space.tag;
-  region.stamp = stamp;
+  setStamp(region, stamp);
   return region;
 }
 
@@ -108,8 +110,12 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
       const region = regionFor<M>(space, va, stamp);
       const index = (va & regionMask<M>()) >> shift;
       region.base = (at & ~PAGE_MASK) | 1;
-      region.entries = <u32>(here - ((<usize>index) << m.wordShift()));
-      region.info = (above << 16) | 0xffff;
+      const entries = here - ((<usize>index) << m.wordShift());
+      if (m.uniform()) setTableRegion(region, entries, above);
+      else {
+        region.entries = <u32>entries;
+        region.info = (above << 16) | 0xffff;
+      }
     }
     const kind = m.kind(entry, level);
     if (kind == ABSENT) return answer(valueAt, infoAt, entry, NOT_PRESENT | (level << 8));
@@ -126,9 +132,12 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
         slot.stamp = stamp;
       } else {
         const region = regionFor<M>(space, va, stamp);
-        region.base = physical & ~regionMask<M>();
-        region.entries = 0;
-        region.info = info;
+        if (m.uniform()) setLargeRegion(region, entry, physical, level, above);
+        else {
+          region.base = physical & ~regionMask<M>();
+          region.entries = 0;
+          region.info = info;
+        }
       }
       return answer(valueAt, infoAt, physical, info);
     }

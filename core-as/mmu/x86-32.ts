@@ -22,6 +22,10 @@ export class X8632 {
     return 1023;
   }
   // @ts-ignore: decorator
+  @inline uniform(): bool {
+    return false;
+  }
+  // @ts-ignore: decorator
   @inline regionShift(): u32 {
     return 22;
   }

@@ -64,6 +64,10 @@ export class X8664 {
     return 511;
   }
   // @ts-ignore: decorator
+  @inline uniform(): bool {
+    return true;
+  }
+  // @ts-ignore: decorator
   @inline regionShift(): u32 {
     return 21;
   }

@@ -22,6 +22,10 @@ export class X86Pae {
     return 511;
   }
   // @ts-ignore: decorator
+  @inline uniform(): bool {
+    return true;
+  }
+  // @ts-ignore: decorator
   @inline regionShift(): u32 {
     return 21;
   }
