@@ -6,7 +6,7 @@ import { memoryConnector } from '../kit/memory-connector.js';
 import { referenceWalk } from '../kit/reference/index.js';
 import { fixtureNames, readFixture, type TableFixture } from '../kit/table-fixture.js';
 
-/** Modes that the machines run in, by machine. */
+/** Modes that the machines run in, by their registers: CR4 and EFER, TCR_EL1 (T0SZ, T1SZ, TG0, TG1, DS), TTBCR.EAE, satp. */
 const MODES: Record<string, PagingMode> = {
   'i386-6.1-nopae': 'x86-32bit',
   'i386-6.1-pae': 'x86-pae',
@@ -35,8 +35,8 @@ function entriesOf({ ranges, bytes }: TableFixture): (phys: bigint, size: 4 | 8)
   };
 }
 
-test('every fixture is of a machine that is known', () => {
-  expect(Object.keys(MODES)).toEqual(expect.arrayContaining(fixtureNames()));
+test('there is a fixture for every machine', () => {
+  expect(fixtureNames().sort()).toEqual(Object.keys(MODES).sort());
 });
 
 describe.each(fixtureNames())('%s', (name) => {
