@@ -61,10 +61,13 @@ export function permissionsOf(info: number): Permissions {
   return permissions;
 }
 
+/** Powers of two, made once. */
+const POWERS = Array.from({ length: 64 }, (_, i) => 1n << BigInt(i));
+
 /** Bytes of the page that an info word speaks of. */
 function pageSizeOf(facts: PagingFacts, info: number): bigint {
   const shift = facts.shifts[((info >> 8) & 0xff) - 1] ?? 12;
-  return 1n << BigInt(shift + (((info >>> 25) & 1) === 1 ? 4 : 0));
+  return POWERS[shift + (((info >>> 25) & 1) === 1 ? 4 : 0)] as bigint;
 }
 
 /** Why there is no physical address; for a missing table with what the source said of it. */
@@ -105,10 +108,10 @@ export function translationOf(
 
 /** A run of an enumeration that is mapped or a repeat. */
 export function pageRunOf(facts: PagingFacts, { virtual, physical, size, value, info }: Run): PageRun {
-  const run = { virtual, physical, size, permissions: permissionsOf(info) };
+  const permissions = permissionsOf(info);
   return statusOf(info) === STATUS.repeat
-    ? { ...run, pageSize: 0n, repeatOf: value }
-    : { ...run, pageSize: pageSizeOf(facts, info) };
+    ? { virtual, physical, size, pageSize: 0n, permissions, repeatOf: value }
+    : { virtual, physical, size, pageSize: pageSizeOf(facts, info), permissions };
 }
 
 /** A run of a range, mapped or missing. */

@@ -131,7 +131,8 @@ describe.each([false, true])('across windows, asyncOnly %s', (asyncOnly) => {
       expect(hit.address).toBe(0n);
       break;
     }
-    expect(connector.trips.length).toBe(before + 1);
+    // A few windows are read between two turns of the event loop.
+    expect(connector.trips.length).toBeLessThanOrEqual(before + 4);
   });
 });
 
