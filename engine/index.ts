@@ -27,7 +27,7 @@ export { remapView, type RemapPart } from './memory/remap-view.js';
 export { viewConnector, type ViewConnectorOptions } from './memory/view-connector.js';
 export { PartialWriteError } from './memory/partial-write-error.js';
 export * from './memory/address-space.js';
-export type { PagingMode } from './memory/paging-modes.js';
+export { isPagingMode, PAGING_MODE_NAMES, type PagingMode } from './memory/paging-modes.js';
 export type { Ages } from './cache/validity.js';
 export { Engine, type EngineOptions, type SpaceOptions, type Statistics, type Vote } from './engine.js';
 export type { CoreModule } from './core/load.js';

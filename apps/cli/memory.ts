@@ -1,17 +1,16 @@
 /** Which memory a command is about: a process's, the kernel's, physical, or that of a page-table root. */
 import {
+  isPagingMode,
   PagewalkError,
+  PAGING_MODE_NAMES,
   type AddressRange,
   type AddressSpace,
   type MemoryView,
-  type PagingMode,
 } from '../../engine/index.js';
 import type { Process } from '../../os/types.js';
 import { usageError } from './exit.js';
 import { numberOption } from './options.js';
 import type { Session } from './session.js';
-
-const MODES: readonly PagingMode[] = ['x86-64-4level', 'x86-64-5level'];
 
 /** A memory, and the part of it that listings cover when no range is given. */
 export interface ChosenMemory {
@@ -62,12 +61,13 @@ export async function chosenMemory(
   byDefault: 'kernel' | 'physical',
 ): Promise<ChosenMemory> {
   const { parsed } = session;
-  const given = ['pid', 'name', 'kernel', 'physical', 'root'].filter((name) => parsed.flag(name));
+  const roots = parsed.flag('root') ? 'root' : 'high-root';
+  const given = ['pid', 'name', 'kernel', 'physical', roots].filter((name) => parsed.flag(name));
   if (given.length > 1) throw usageError(`--${given[0]} and --${given[1]} exclude each other`);
-  if (parsed.flag('mode') && !parsed.flag('root')) throw usageError('--mode belongs to --root');
+  if (parsed.flag('mode') && !parsed.flag(roots)) throw usageError('--mode belongs to --root');
   const which = given[0] ?? byDefault;
   if (which === 'physical') return { view: (await session.mappedEngine()).physical };
-  if (which === 'root') return rootMemory(session);
+  if (which === roots) return rootMemory(session);
   if (which === 'kernel') {
     const { kernel } = await session.os();
     return { view: kernel, space: kernel, ...half(kernel, 'upper') };
@@ -106,14 +106,26 @@ async function processOf(session: Session, pid: number): Promise<Process> {
 }
 
 async function rootMemory(session: Session): Promise<ChosenMemory> {
-  const name = session.parsed.text('mode') ?? 'x86-64-4level';
-  const mode = MODES.find((known) => known === name);
-  if (mode === undefined) throw usageError(`--mode ${name} is unknown`, MODES.join(', '));
-  const root = await session.address(session.parsed.text('root') ?? '');
-  if (root >= 1n << 52n)
-    throw usageError(`--root 0x${root.toString(16)} is no physical address: they have 52 bits`);
-  const space = (await session.mappedEngine()).space({ root, mode });
+  const mode = session.parsed.text('mode') ?? 'x86-64-4level';
+  if (!isPagingMode(mode)) throw usageError(`--mode ${mode} is unknown`, PAGING_MODE_NAMES);
+  const root = await rootOf(session, 'root');
+  const highRoot = await rootOf(session, 'high-root');
+  const space = (await session.mappedEngine()).space({
+    mode,
+    ...(root !== undefined && { root }),
+    ...(highRoot !== undefined && { highRoot }),
+  });
   return { view: space, space };
+}
+
+/** The physical address that an option gives. */
+async function rootOf(session: Session, option: 'root' | 'high-root'): Promise<bigint | undefined> {
+  const text = session.parsed.text(option);
+  if (text === undefined) return undefined;
+  const root = await session.address(text);
+  if (root >= 1n << 56n)
+    throw usageError(`--${option} 0x${root.toString(16)} is no physical address: they have 56 bits at most`);
+  return root;
 }
 
 function half(space: AddressSpace, which: 'lower' | 'upper'): { range?: AddressRange } {

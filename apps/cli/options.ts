@@ -66,7 +66,16 @@ export const MEMORY_OPTIONS: OptionTable = {
     value: 'ADDRESS',
     about: 'the address space of this page-table root; needs no operating system',
   },
-  mode: { type: 'string', value: 'MODE', about: 'with --root: x86-64-4level (default), x86-64-5level' },
+  'high-root': {
+    type: 'string',
+    value: 'ADDRESS',
+    about: 'the page-table root of the high half, in modes where it has its own (AArch64, TTBR1)',
+  },
+  mode: {
+    type: 'string',
+    value: 'MODE',
+    about: 'with --root: x86-64-4level (default), x86-64-5level, x86-pae, aarch64-4k-48, riscv64-sv39 …',
+  },
 };
 
 /** A `-c`, `-f` or `-o` in the order given. */

@@ -10,7 +10,7 @@ type VaBits = 36 | 37 | 38 | 39 | 40 | 41 | 42 | 43 | 44 | 45 | 46 | 47 | 48 | 4
  * `wide-128` is made up, a proof that addresses may have 128 bits: it only translates.
  */
 export type PagingMode =
-  | 'x86-32bit'
+  | 'x86-32'
   | 'x86-pae'
   | 'x86-64-4level'
   | 'x86-64-5level'
@@ -18,10 +18,10 @@ export type PagingMode =
   | `aarch64-${'4k' | '16k'}-${VaBits}-lpa2`
   | 'arm-short'
   | 'arm-lpae'
-  | 'riscv-sv32'
-  | 'riscv-sv39'
-  | 'riscv-sv48'
-  | 'riscv-sv57'
+  | 'riscv32-sv32'
+  | 'riscv64-sv39'
+  | 'riscv64-sv48'
+  | 'riscv64-sv57'
   | 'wide-128';
 
 /** What is known of a mode. */
@@ -43,16 +43,16 @@ const shifts = (page: number, index: number, levels: number): number[] =>
 
 /** All but AArch64, whose sizes are in the name. Sources: core-as/mmu, file by file. */
 const FIXED: Readonly<Record<string, PagingFacts>> = {
-  'x86-32bit': { walker: 0, bits: 32, shifts: shifts(12, 10, 2), halves: 'one', pointerSize: 4 },
+  'x86-32': { walker: 0, bits: 32, shifts: shifts(12, 10, 2), halves: 'one', pointerSize: 4 },
   'x86-pae': { walker: 1, bits: 32, shifts: shifts(12, 9, 3), halves: 'one', pointerSize: 4 },
   'x86-64-4level': { walker: 2, bits: 48, shifts: shifts(12, 9, 4), halves: 'shared', pointerSize: 8 },
   'x86-64-5level': { walker: 2, bits: 57, shifts: shifts(12, 9, 5), halves: 'shared', pointerSize: 8 },
   'arm-short': { walker: 8, bits: 32, shifts: [12, 20], halves: 'one', pointerSize: 4 },
   'arm-lpae': { walker: 9, bits: 32, shifts: shifts(12, 9, 3), halves: 'one', pointerSize: 4 },
-  'riscv-sv32': { walker: 10, bits: 32, shifts: shifts(12, 10, 2), halves: 'one', pointerSize: 4 },
-  'riscv-sv39': { walker: 11, bits: 39, shifts: shifts(12, 9, 3), halves: 'shared', pointerSize: 8 },
-  'riscv-sv48': { walker: 11, bits: 48, shifts: shifts(12, 9, 4), halves: 'shared', pointerSize: 8 },
-  'riscv-sv57': { walker: 11, bits: 57, shifts: shifts(12, 9, 5), halves: 'shared', pointerSize: 8 },
+  'riscv32-sv32': { walker: 10, bits: 32, shifts: shifts(12, 10, 2), halves: 'one', pointerSize: 4 },
+  'riscv64-sv39': { walker: 11, bits: 39, shifts: shifts(12, 9, 3), halves: 'shared', pointerSize: 8 },
+  'riscv64-sv48': { walker: 11, bits: 48, shifts: shifts(12, 9, 4), halves: 'shared', pointerSize: 8 },
+  'riscv64-sv57': { walker: 11, bits: 57, shifts: shifts(12, 9, 5), halves: 'shared', pointerSize: 8 },
   'wide-128': { walker: 12, bits: 128, shifts: shifts(12, 9, 13), halves: 'one', pointerSize: 8 },
 };
 
@@ -63,19 +63,31 @@ const GRANULES = {
   '64k': { page: 16, plain: 7, lpa2: 7 },
 } as const;
 
+/** Whether a text names a paging mode. */
+export function isPagingMode(name: string): name is PagingMode {
+  return Object.hasOwn(FIXED, name) || aarch64Facts(name) !== undefined;
+}
+
 /** Facts of a mode. Throws kind `usage` for a name that is none. */
 export function pagingFacts(mode: PagingMode): PagingFacts {
-  const fixed = FIXED[mode];
-  if (fixed !== undefined) return fixed;
-  const [, granule, digits, lpa2] = /^aarch64-(4k|16k|64k)-(\d\d)(-lpa2)?$/.exec(mode) ?? [];
-  const bits = Number(digits);
-  const known =
-    granule !== undefined && bits >= 36 && bits <= 52 && !(granule === '64k' && lpa2 !== undefined);
-  if (!known) {
+  const facts = FIXED[mode] ?? aarch64Facts(mode);
+  if (facts === undefined) {
     throw new PagewalkError('engine', 'usage', `there is no paging mode ${mode}`, {
-      expected: `${Object.keys(FIXED).join(', ')}, or aarch64-4k-48 and the like`,
+      expected: PAGING_MODE_NAMES,
     });
   }
+  return facts;
+}
+
+/** The names of all modes, for people. */
+export const PAGING_MODE_NAMES = `${Object.keys(FIXED).join(', ')}, aarch64-4k-36 to -52, aarch64-16k-36 to -52, aarch64-64k-36 to -52, with -lpa2 behind for 4k and 16k`;
+
+/** Facts of a mode whose sizes are in its name. */
+function aarch64Facts(name: string): PagingFacts | undefined {
+  const [, granule, digits, lpa2] = /^aarch64-(4k|16k|64k)-(\d\d)(-lpa2)?$/.exec(name) ?? [];
+  const bits = Number(digits);
+  if (granule === undefined || bits < 36 || bits > 52 || (granule === '64k' && lpa2 !== undefined))
+    return undefined;
   const { page, plain, lpa2: wide } = GRANULES[granule as keyof typeof GRANULES];
   const walker = lpa2 !== undefined || bits > 48 ? wide : plain;
   const levels = Math.ceil((bits - page) / (page - 3));

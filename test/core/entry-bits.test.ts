@@ -16,7 +16,7 @@ import {
 
 const ALL = EVERYTHING & ~(FLAG.contiguous | FLAG.sixteen);
 /** As few as there can be: on RISC-V an entry without R and X is a table. */
-const fewest = (mode: PagingMode): number => (mode.startsWith('riscv-') ? FLAG.read : 0);
+const fewest = (mode: PagingMode): number => (mode.startsWith('riscv') ? FLAG.read : 0);
 
 /** An address whose index is not 0 on any level, for a page of any size. */
 function sample(mode: PagingMode): bigint {
@@ -136,9 +136,9 @@ test.each(TESTED_MODES)('%s: what is not present keeps its raw value and level',
 const SIXTEEN = [
   ['arm-short', 1, 16n << 12n],
   ['arm-short', 2, 16n << 20n],
-  ['riscv-sv39', 1, 16n << 12n],
-  ['riscv-sv48', 1, 16n << 12n],
-  ['riscv-sv57', 1, 16n << 12n],
+  ['riscv64-sv39', 1, 16n << 12n],
+  ['riscv64-sv48', 1, 16n << 12n],
+  ['riscv64-sv57', 1, 16n << 12n],
 ] as const;
 
 test.each(SIXTEEN)(
@@ -168,7 +168,7 @@ test.each(SIXTEEN)(
 );
 
 test('RISC-V: of the sizes that a NAPOT entry can say only 64 KiB exists, and only in the last level', async () => {
-  const mode = 'riscv-sv39';
+  const mode = 'riscv64-sv39';
   const memory = new TableMemory(64);
   const roots = { root: memory.rootTable(mode) };
   const engine = await engineOver(memoryConnector(memory.bytes));

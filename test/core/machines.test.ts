@@ -8,7 +8,7 @@ import { fixtureNames, readFixture, type TableFixture } from '../kit/table-fixtu
 
 /** Modes that the machines run in, by their registers: CR4 and EFER, TCR_EL1 (T0SZ, T1SZ, TG0, TG1, DS), TTBCR.EAE, satp. */
 const MODES: Record<string, PagingMode> = {
-  'i386-6.1-nopae': 'x86-32bit',
+  'i386-6.1-nopae': 'x86-32',
   'i386-6.1-pae': 'x86-pae',
   'x86_64-6.1-la48': 'x86-64-4level',
   'x86_64-6.1-la57': 'x86-64-5level',
@@ -17,8 +17,8 @@ const MODES: Record<string, PagingMode> = {
   'arm64-6.12-16k': 'aarch64-16k-52',
   'armhf-6.1': 'arm-short',
   'armhf-6.1-lpae': 'arm-lpae',
-  'riscv64-7.2-sv39': 'riscv-sv39',
-  'riscv64-7.2-sv57': 'riscv-sv57',
+  'riscv64-7.2-sv39': 'riscv64-sv39',
+  'riscv64-7.2-sv57': 'riscv64-sv57',
 };
 
 /** Physical memory of a fixture, by entries. */

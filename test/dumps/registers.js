@@ -19,14 +19,14 @@ function x86(registers) {
         : 'x86-64-4level'
       : (cr4 >> 5n) & 1n
         ? 'x86-pae'
-        : 'x86-32bit';
+        : 'x86-32';
   return [{ mode, root: hex(cr3), first: '0', last: hex(long === 1n ? LAST : 0xffffffffn) }];
 }
 
 /** RISC-V privileged architecture, section "satp": MODE in bits 63:60, ASID in 59:44, PPN in 43:0. */
 function riscv(registers) {
   const satp = named(registers, 'satp');
-  const mode = { 8: 'riscv-sv39', 9: 'riscv-sv48', 10: 'riscv-sv57' }[Number(satp >> 60n)];
+  const mode = { 8: 'riscv64-sv39', 9: 'riscv64-sv48', 10: 'riscv64-sv57' }[Number(satp >> 60n)];
   if (mode === undefined) throw new Error(`satp has a mode that is none: ${hex(satp)}`);
   return [{ mode, root: hex((satp & ((1n << 44n) - 1n)) << 12n), first: '0', last: hex(LAST) }];
 }

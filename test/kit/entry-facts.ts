@@ -232,20 +232,20 @@ const riscv = (index: number, top: number): Family => ({
 });
 
 function familyOf(mode: PagingMode): Family {
-  if (mode === 'x86-32bit') return x86With32Bits;
+  if (mode === 'x86-32') return x86With32Bits;
   if (mode === 'x86-pae') return x86(2, 3);
   if (mode.startsWith('x86-64')) return x86(3);
   if (mode === 'wide-128') return x86(1);
   if (mode === 'arm-short') return armShort;
   if (mode === 'arm-lpae') return armLpae;
-  if (mode === 'riscv-sv32') return riscv(10, 31);
-  if (mode.startsWith('riscv-')) return riscv(9, 53);
+  if (mode === 'riscv32-sv32') return riscv(10, 31);
+  if (mode.startsWith('riscv')) return riscv(9, 53);
   return aarch64(mode, mode.includes('-64k-') ? 16 : mode.includes('-16k-') ? 14 : 12);
 }
 
 /** Levels above the last that can have pages. */
 export const LARGE_LEVELS: Readonly<Record<string, readonly number[]>> = {
-  'x86-32bit': [2],
+  'x86-32': [2],
   'x86-pae': [2],
   'x86-64-4level': [2, 3],
   'x86-64-5level': [2, 3],
@@ -263,10 +263,10 @@ export const LARGE_LEVELS: Readonly<Record<string, readonly number[]>> = {
   'aarch64-64k-52': [2, 3],
   'arm-short': [2],
   'arm-lpae': [2, 3],
-  'riscv-sv32': [2],
-  'riscv-sv39': [2, 3],
-  'riscv-sv48': [2, 3, 4],
-  'riscv-sv57': [2, 3, 4, 5],
+  'riscv32-sv32': [2],
+  'riscv64-sv39': [2, 3],
+  'riscv64-sv48': [2, 3, 4],
+  'riscv64-sv57': [2, 3, 4, 5],
   'wide-128': [],
 };
 

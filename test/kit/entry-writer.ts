@@ -134,8 +134,8 @@ const riscv: EntryWriter = {
 export function entryWriter(mode: PagingMode): EntryWriter {
   const [, granule, size, suffix] = /^aarch64-(4k|16k|64k)-(\d\d)(-lpa2)?$/.exec(mode) ?? [];
   if (granule !== undefined) return aarch64(granule, suffix !== undefined || Number(size) > 48);
-  if (mode.startsWith('riscv-')) return riscv;
-  if (mode === 'x86-32bit') return x86With32Bits;
+  if (mode.startsWith('riscv')) return riscv;
+  if (mode === 'x86-32') return x86With32Bits;
   if (mode === 'arm-short') return armShort;
   if (mode === 'arm-lpae') return armLpae;
   return x86(63);

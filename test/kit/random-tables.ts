@@ -88,11 +88,11 @@ function makeupOf(mode: PagingMode): Makeup {
     const lpa2 = mode.endsWith('-lpa2') || (page < 16 && Number(/-(\d\d)$/.exec(mode)?.[1]) > 48);
     return aarch64(2 ** page, page === 16 ? 0xf000 : lpa2 ? 0x300 : 0);
   }
-  if (mode === 'x86-32bit') return x86With32Bits;
+  if (mode === 'x86-32') return x86With32Bits;
   if (mode === 'arm-short') return armShort;
   if (mode === 'arm-lpae') return aarch64(4096, 0);
-  if (mode === 'riscv-sv32') return { ...riscv, entry: sv32 };
-  if (mode.startsWith('riscv-')) return riscv;
+  if (mode === 'riscv32-sv32') return { ...riscv, entry: sv32 };
+  if (mode.startsWith('riscv')) return riscv;
   // Thirteen levels are only got through when almost all entries are tables.
   return mode === 'wide-128' ? x86(60, 2) : x86(8, 8);
 }

@@ -13,9 +13,9 @@ import { formatOf } from '../kit/reference/index.js';
 
 const MODES: Record<string, readonly PagingMode[]> = {
   x86_64: ['x86-64-4level', 'x86-64-5level'],
-  i386: ['x86-32bit', 'x86-pae'],
+  i386: ['x86-32', 'x86-pae'],
   arm: ['arm-short', 'arm-lpae'],
-  riscv64: ['riscv-sv39', 'riscv-sv48', 'riscv-sv57'],
+  riscv64: ['riscv64-sv39', 'riscv64-sv48', 'riscv64-sv57'],
   aarch64: [
     'aarch64-4k-39',
     'aarch64-4k-48',

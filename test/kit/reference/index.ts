@@ -11,16 +11,16 @@ export { EVERYTHING, FLAG, topTable, walk } from './walk.js';
 export type { Entry, Format, ReadEntry, Roots, Walked } from './walk.js';
 
 const FORMATS: Record<string, Format> = {
-  'x86-32bit': x86With32Bits,
+  'x86-32': x86With32Bits,
   'x86-pae': x86Pae,
   'x86-64-4level': x86With64Bits(4),
   'x86-64-5level': x86With64Bits(5),
   'arm-short': armShort,
   'arm-lpae': armLpae,
-  'riscv-sv32': sv32,
-  'riscv-sv39': sv64(3),
-  'riscv-sv48': sv64(4),
-  'riscv-sv57': sv64(5),
+  'riscv32-sv32': sv32,
+  'riscv64-sv39': sv64(3),
+  'riscv64-sv48': sv64(4),
+  'riscv64-sv57': sv64(5),
   'wide-128': wide128,
 };
 
@@ -63,7 +63,7 @@ export function referenceWalk(mode: PagingMode, read: ReadEntry, roots: Roots, v
 
 /** The modes that tests go through: all of them, of AArch64 one for each number of levels and form of descriptor. */
 export const TESTED_MODES: readonly PagingMode[] = [
-  'x86-32bit',
+  'x86-32',
   'x86-pae',
   'x86-64-4level',
   'x86-64-5level',
@@ -81,9 +81,9 @@ export const TESTED_MODES: readonly PagingMode[] = [
   'aarch64-64k-52',
   'arm-short',
   'arm-lpae',
-  'riscv-sv32',
-  'riscv-sv39',
-  'riscv-sv48',
-  'riscv-sv57',
+  'riscv32-sv32',
+  'riscv64-sv39',
+  'riscv64-sv48',
+  'riscv64-sv57',
   'wide-128',
 ];
