@@ -41,7 +41,6 @@ import { clearVotes, countVotes } from './scan/self-pointers';
 
 let job: u32 = NO_JOB;
 let jobInputs: u32 = 0;
-let jobKind: u32 = 0;
 let jobSpace: Space | null = null;
 
 /** Describes the buffers and empties the caches. Returns 1, or 0 when the memory is too small. Once per instance. */
@@ -127,10 +126,9 @@ export function enumerateAgain(slot: u32): i32 {
   return resume();
 }
 
-/** Begins to bring the pages that hold the first `count` addresses (at most half the cache) into the page cache, for a kind of use. */
-export function fetch(count: u32, kind: u32): i32 {
-  if (count > LINES >> 1 || kind >= KINDS || !start(FETCH, 0, count)) return BAD;
-  jobKind = kind;
+/** Begins to bring the pages that hold the first `count` addresses (at most half the cache) into the page cache; the kind of use of each is in `lengths`. */
+export function fetch(count: u32): i32 {
+  if (count > LINES >> 1 || !start(FETCH, 0, count)) return BAD;
   return resume();
 }
 
@@ -138,7 +136,7 @@ export function fetch(count: u32, kind: u32): i32 {
 export function resume(): i32 {
   settle();
   beginRound();
-  if (job == FETCH) return fetchPages(jobInputs, jobKind) ? DONE : NEED;
+  if (job == FETCH) return fetchPages(jobInputs) ? DONE : NEED;
   const space = jobSpace;
   if (space == null) return BAD;
   if (job == TRANSLATE) return translateInMode(space) == 0 ? DONE : NEED;
@@ -192,9 +190,9 @@ export function runLength(): u32 {
 }
 
 /** Linear-memory address of the byte at a virtual address when its page and its tables are cached; else 0. Asks for nothing. */
-export function locate(slot: u32, va: u64, kind: u32): usize {
+export function locate(slot: u32, va: u64): usize {
   const space = spaceAt(slot);
-  return space == null || kind >= KINDS ? 0 : locateByte(space, va, kind);
+  return space == null ? 0 : locateByte(space, va);
 }
 
 /** Withdraws open requests, ends the job and gives the line where the host writes page `phys` at once: for pages served to a job that another replaced. */

@@ -1,9 +1,17 @@
 // Single questions that are answered at once, from what is cached: they ask for nothing.
-import { OK } from '../abi';
+import {
+  KERNEL_EXECUTE,
+  KIND_EXECUTABLE,
+  KIND_READ_ONLY,
+  KIND_WRITABLE,
+  OK,
+  USER_EXECUTE,
+  WRITE,
+} from '../abi';
 import { peekPage, setQuiet } from '../cache/page-cache';
 import { answerEnd, walkAddress } from '../mmu/modes';
 import { Space } from '../mmu/space';
-import { answerValue } from '../mmu/walk';
+import { answerInfo, answerValue } from '../mmu/walk';
 
 /** "Not at hand": no physical address is that high. */
 // @ts-ignore: decorator
@@ -41,10 +49,17 @@ export function physicalRun(space: Space, va: u64, length: u64): u64 {
   return start;
 }
 
+/** What a mapped page is used for, as far as its validity goes; see abi. */
+function kindOf(info: u32): u32 {
+  const flags = info >> 16;
+  if (flags & WRITE) return KIND_WRITABLE;
+  return flags & (KERNEL_EXECUTE | USER_EXECUTE) ? KIND_EXECUTABLE : KIND_READ_ONLY;
+}
+
 /** Linear-memory address of the byte at a virtual address when its page and its tables are cached; else 0. */
-export function locateByte(space: Space, va: u64, kind: u32): usize {
+export function locateByte(space: Space, va: u64): usize {
   const physical = physicalAddress(space, va);
   if (physical == NOWHERE) return 0;
-  const line = peekPage(physical, kind);
+  const line = peekPage(physical, kindOf(answerInfo()));
   return line > 1 ? line + <usize>(physical & 4095) : 0;
 }

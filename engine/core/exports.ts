@@ -18,7 +18,7 @@ export interface CoreExports {
   enumerate(slot: number, first: bigint, last: bigint, expand: number): number;
   aliases(slot: number, first: bigint, last: bigint, wantedFirst: bigint, wantedLast: bigint): number;
   enumerateAgain(slot: number): number;
-  fetch(count: number, kind: number): number;
+  fetch(count: number): number;
   resume(): number;
   outputs(): number;
   requests(): number;
@@ -28,7 +28,7 @@ export interface CoreExports {
   place(slot: number, virtual: bigint): number;
   placeRun(slot: number, virtual: bigint, length: number): number;
   runLength(): number;
-  locate(slot: number, virtual: bigint, kind: number): number;
+  locate(slot: number, virtual: bigint): number;
   adopt(phys: bigint): number;
   tick(now: number): void;
   validity(kind: number, age: number): number;
@@ -55,5 +55,8 @@ export const STATUS = { ok: 0, notPresent: 1, notCanonical: 2, missingTable: 3, 
 export const REQUEST = { open: 0, ok: 1, missing: 2, failed: 3 } as const;
 /** Kinds of page, each with its own validity (core-as/abi.ts). */
 export const KIND = { table: 0, readOnly: 1, writable: 2, executable: 3 } as const;
+/** The kind of a mapped page, by its info word. */
+export const kindOf = (info: number): number =>
+  (info & (2 << 16)) !== 0 ? KIND.writable : (info & (17 << 16)) !== 0 ? KIND.executable : KIND.readOnly;
 /** "No such address", as signed BigInts come out of the core; also a root that is not there. */
 export const NOWHERE = -1n;

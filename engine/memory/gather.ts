@@ -1,13 +1,14 @@
 /** Copies physical pieces into their buffers: small ones through the page cache, large ones straight from the source. */
 import type { Connector, PhysicalRead } from '../connector.js';
 import { coreJob, type IoJob } from '../core/drain.js';
-import { KIND } from '../core/exports.js';
 import type { Core } from '../core/load.js';
 
 /** A piece of physical memory and where it goes. */
 export interface Piece {
   readonly phys: number;
   readonly into: Uint8Array;
+  /** What its pages are used for; see Ages. */
+  readonly kind: number;
 }
 
 /** Bytes of a piece that the source lacks. */
@@ -31,29 +32,29 @@ export function* gather(core: Core, connector: Connector, pieces: readonly Piece
   const gaps: Gap[] = [];
   const direct: Part[] = [];
   let wanted: Part[] = [];
-  let pages = new Set<number>();
+  let pages = new Map<number, number>();
   // Out of memory everything is read straight, from a source that answers at once all that is a page.
   const straight = connector.direct !== undefined ? 0 : core.inPlace ? PAGE : LARGE;
   for (let i = 0; i < pieces.length; i++) {
-    const { phys, into } = pieces[i] as Piece;
+    const { phys, into, kind } = pieces[i] as Piece;
     if (into.length >= straight) {
-      direct.push({ piece: i, at: 0, phys, into });
+      direct.push({ piece: i, at: 0, phys, into, kind });
       continue;
     }
     for (let at = 0; at < into.length;) {
       const here = phys + at;
       const length = Math.min(into.length - at, PAGE - (here % PAGE));
-      const part = { piece: i, at, phys: here, into: into.subarray(at, at + length) };
-      const line = core.exports.cached(BigInt(here), KIND.writable);
+      const part = { piece: i, at, phys: here, into: into.subarray(at, at + length), kind };
+      const line = core.exports.cached(BigInt(here), kind);
       if (line > 1) copy(core, line, part);
       else if (line === 1) direct.push(part);
       else {
         wanted.push(part);
-        pages.add(here - (here % PAGE));
+        pages.set(here - (here % PAGE), kind);
         if (pages.size === FETCH) {
           yield* fetchParts(core, pages, wanted, direct);
           wanted = [];
-          pages = new Set();
+          pages = new Map();
         }
       }
       at += length;
@@ -82,17 +83,25 @@ function copy(core: Core, line: number, part: Part): void {
   part.into.set(core.bytes.subarray(from, from + part.into.length));
 }
 
-function* fetchParts(core: Core, pages: Set<number>, parts: readonly Part[], direct: Part[]): IoJob<void> {
+function* fetchParts(
+  core: Core,
+  pages: ReadonlyMap<number, number>,
+  parts: readonly Part[],
+  direct: Part[],
+): IoJob<void> {
   yield* coreJob(core, {
     begin: () => {
       let i = 0;
-      for (const page of pages) core.addresses[i++] = BigInt(page);
-      return core.exports.fetch(pages.size, KIND.writable);
+      for (const [page, kind] of pages) {
+        core.addresses[i] = BigInt(page);
+        core.lengths[i++] = BigInt(kind);
+      }
+      return core.exports.fetch(pages.size);
     },
     take: () => undefined,
   });
   for (const part of parts) {
-    const line = core.exports.cached(BigInt(part.phys), KIND.writable);
+    const line = core.exports.cached(BigInt(part.phys), part.kind);
     if (line > 1) copy(core, line, part);
     else direct.push(part);
   }
@@ -110,7 +119,7 @@ function* readDirect(connector: Connector, parts: readonly Part[], gaps: Gap[]):
     const rest: Part[] = [];
     for (let i = 0; i < reads.length; i++) {
       const read = reads[i] as PhysicalRead;
-      const { piece, at } = left[i] as Part;
+      const { piece, at, kind } = left[i] as Part;
       const { got, into, phys } = read;
       if (got >= into.length) continue;
       const stop = phys + got;
@@ -121,6 +130,7 @@ function* readDirect(connector: Connector, parts: readonly Part[], gaps: Gap[]):
         at: at + from - phys,
         phys: from,
         into: into.subarray(from - phys, to - phys),
+        kind,
       });
       const page = stop - (stop % PAGE);
       const alone = phys >= page && end <= page + PAGE;

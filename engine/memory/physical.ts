@@ -44,7 +44,8 @@ export class PhysicalMemory extends PlacedView {
     const missing = spans.map(({ address, length }, span): Missing[] => {
       const room = LIMIT - address;
       const inside = room <= 0n ? 0 : room < BigInt(length) ? Number(room) : length;
-      if (inside > 0) places.push({ span, at: 0, phys: Number(address), length: inside });
+      if (inside > 0)
+        places.push({ span, at: 0, phys: Number(address), length: inside, kind: KIND.writable });
       if (inside === length) return [];
       const start = address + BigInt(inside);
       return [{ start, size: BigInt(length - inside), reason: { kind: 'not-canonical' } }];

@@ -27,6 +27,8 @@ export interface Place {
   readonly at: number;
   readonly phys: number;
   readonly length: number;
+  /** What its pages are used for; see Ages. */
+  readonly kind: number;
 }
 
 /** Where spans lie. */
@@ -135,8 +137,9 @@ export abstract class PlacedView extends BaseView {
     const gaps = yield* gather(
       this.engine.core,
       this.engine.connector,
-      places.map(({ span, at, phys, length }) => ({
+      places.map(({ span, at, phys, length, kind }) => ({
         phys,
+        kind,
         into: (pieces[span] as ReadPiece).into.subarray(at, at + length),
       })),
     );

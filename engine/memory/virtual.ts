@@ -1,6 +1,6 @@
 /** The virtual memory of the page tables under one root, or one for each half. */
 import { coreJob, runSync, throwIfAborted, type IoJob } from '../core/drain.js';
-import { KIND, NOWHERE, RESUME, STATUS } from '../core/exports.js';
+import { kindOf, NOWHERE, RESUME, STATUS } from '../core/exports.js';
 import type { Engine, SpaceOptions } from '../engine.js';
 import { PagewalkError } from '../errors.js';
 import type {
@@ -67,7 +67,7 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
   override locate(address: bigint): number {
     if (address < 0n || address >= TOP) return 0;
     this.engine.validity.tick();
-    return this.engine.core.exports.locate(this.slot(), address, KIND.writable);
+    return this.engine.core.exports.locate(this.slot(), address);
   }
 
   protected override placeAtHand(address: bigint): number {
@@ -119,7 +119,7 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
         continue;
       }
       const at = Number(virtual - (spans[index] as Span).address);
-      places.push({ span: index, at, phys: Number(physical), length: Number(size) });
+      places.push({ span: index, at, phys: Number(physical), length: Number(size), kind: kindOf(info) });
     }
     spans.forEach(({ address, length }, i) => {
       const room = TOP - address;
