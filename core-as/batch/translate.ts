@@ -50,11 +50,11 @@ export function translatePass<M>(space: Space): u32 {
   // Where pages age, every region is looked at more closely.
   const ages = ageing;
   let slow: u32 = 0;
-  for (let i: u32 = ages ? 0 : answered<M>(0, count, keyBits(space.slot)); i < count;) {
+  for (let i: u32 = 0; ; i++) {
+    if (!ages) i = answered<M>(i, count, keyBits(space.slot));
+    if (i >= count) break;
     slow++;
     one<M>(space, i);
-    i++;
-    if (!ages) i = answered<M>(i, count, keyBits(space.slot));
   }
   countHits(count - slow);
 }
