@@ -84,12 +84,12 @@ function bufferTable(places) {
 /** A table of the core's exports in C, so that the driver can call whatever there is: name, types of arguments, function. */
 function exportTable(header) {
   const types = { u32: 'i', u64: 'j' };
-  const found = [...header.matchAll(/^(u32|u64|void) Z_coreZ_(\w+)\(Z_core_instance_t\*(.*)\);$/gm)].map(
+  const found = [...header.matchAll(/^(u32|u64|f64|void) Z_coreZ_(\w+)\(Z_core_instance_t\*(.*)\);$/gm)].map(
     ([, result, name, list]) => ({ result, name, list: list.split(', ').slice(1) }),
   );
   const calls = found.map(({ result, name, list }) => {
     const call = `Z_coreZ_${name}(core${list.map((type, i) => `, (${type})a[${i}]`).join('')})`;
-    const body = result === 'void' ? `${call}; return 0;` : `return ${call};`;
+    const body = result === 'void' ? `${call}; return 0;` : `return ${result === 'f64' ? '(uint64_t)(int64_t)' : ''}${call};`;
     return `static uint64_t call_${name}(Z_core_instance_t *core, const uint64_t *a) { (void)a; ${body} }\n`;
   });
   const rows = found.map(

@@ -308,22 +308,26 @@ static void one_scan(void) {
     for (int i = 0; i < 10 && !call0("scanEnded"); i++) call0("scanNext");
 }
 
-/* Asks the same again after all tables have left the page cache: single translations are still remembered. */
+/* Asks the same several times: answers come from ever nearer caches, also after all tables have left the page cache. */
 static void ask_again(void) {
   set_space();
   prepare_input();
-  uint64_t *addresses = (uint64_t *)bytes_of(ADDRESSES), one[3] = {below(3), 200, 0}, kept = addresses[below(200)];
-  run(call(export_named("translate"), one), "translate", 200);
+  uint64_t *addresses = (uint64_t *)bytes_of(ADDRESSES), one[3] = {below(3), 200 + below(2000), 0};
+  uint32_t count = (uint32_t)one[1];
+  for (int i = 0; i < 3; i++) {
+    run(call(export_named("translate"), one), "translate", count);
+    addresses[below(count)] = an_address();
+  }
   for (uint64_t page = 0, line = below(2) ? 2600 : below(600); page < line; page++) {
     uint64_t at = (1ull << 50) + (page << 12);
     call(export_named("adopt"), &at);
   }
-  for (int i = 0; i < 3; i++) {
-    uint64_t single[3] = {one[0], kept, below(4)};
-    call(export_named(i == 0 ? "physical" : i == 1 ? "locate" : "physicalOf"), single);
-    kept = addresses[below(200)];
+  /* All questions about an address of a slot. */
+  for (int i = 0; i < EXPORT_COUNT; i++) {
+    uint64_t single[8] = {one[0], addresses[below(200)], below(4), below(4), below(4)};
+    if (!strncmp(EXPORTS[i].arguments, "ij", 2) && below(2)) call(&EXPORTS[i], single);
   }
-  run(call(export_named("translate"), one), "translate", 200);
+  run(call(export_named("translate"), one), "translate", count);
 }
 
 /* Lets what is cached grow old. */
@@ -335,6 +339,8 @@ static void grow_old(void) {
     call(export_named("tick"), arguments);
     one_job();
   }
+  uint64_t for_ever[2] = {0, ~0u};
+  for (; below(3) && for_ever[0] < 4; for_ever[0]++) call(export_named("validity"), for_ever);
 }
 
 /* A window with words that point at themselves. */
