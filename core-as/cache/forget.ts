@@ -36,7 +36,11 @@ export function forgetRange(space: Space, first: u64, last: u64): void {
     if (++steps > STEPS) break;
     const status = walkAddress(space, va);
     const end = min<u64>(answerEnd(space, va), last);
-    if (status == OK) markPages(answerValue(), end - va + 1);
+    if (status == OK) {
+      markPages(answerValue(), end - va + 1);
+      // What large pages cost: all lines are looked at.
+      steps += <u32>min<u64>((end - va) >> 12, 40);
+    }
     if (end >= last) break;
     va = end + 1;
   }

@@ -89,7 +89,10 @@ function exportTable(header) {
   );
   const calls = found.map(({ result, name, list }) => {
     const call = `Z_coreZ_${name}(core${list.map((type, i) => `, (${type})a[${i}]`).join('')})`;
-    const body = result === 'void' ? `${call}; return 0;` : `return ${result === 'f64' ? '(uint64_t)(int64_t)' : ''}${call};`;
+    const body =
+      result === 'void'
+        ? `${call}; return 0;`
+        : `return ${result === 'f64' ? '(uint64_t)(int64_t)' : ''}${call};`;
     return `static uint64_t call_${name}(Z_core_instance_t *core, const uint64_t *a) { (void)a; ${body} }\n`;
   });
   const rows = found.map(

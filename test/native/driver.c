@@ -376,6 +376,85 @@ static void one_turn(void) {
   }
 }
 
+/* Lets the tags of spaces run out, which takes 2^32 calls otherwise: the caches must be emptied then. */
+static void use_up_tags(void) {
+  for (int i = 0; i < 4; i++) {
+    set_space();
+    one_job();
+    core.w2c_core_as_mmu_space_tags = UINT32_MAX - below(3);
+    uint64_t slot = below(3);
+    if (i % 2) call(export_named("flushSpace"), &slot);
+  }
+}
+
+/* Asks the same several times: answers come from ever nearer caches, also after all tables have left the page cache. */
+static void ask_again(void) {
+  set_space();
+  prepare_input();
+  uint64_t *addresses = (uint64_t *)bytes_of(ADDRESSES), one[3] = {below(3), 200 + below(2000), 0};
+  uint32_t count = (uint32_t)one[1];
+  for (int i = 0; i < 3; i++) {
+    run(call(export_named("translate"), one), "translate", count);
+    addresses[below(count)] = an_address();
+  }
+  for (uint64_t page = 0, line = below(2) ? 2600 : below(600); page < line; page++) {
+    uint64_t at = (1ull << 50) + (page << 12);
+    call(export_named("adopt"), &at);
+  }
+  /* All questions about an address of a slot. */
+  for (int i = 0; i < EXPORT_COUNT; i++) {
+    uint64_t single[8] = {one[0], addresses[below(200)], below(4), below(4), below(4)};
+    if (!strncmp(EXPORTS[i].arguments, "ij", 2) && below(2)) call(&EXPORTS[i], single);
+  }
+  run(call(export_named("translate"), one), "translate", count);
+}
+
+/* Lets what is cached grow old. */
+static void grow_old(void) {
+  uint64_t arguments[2] = {below(5), below(3) ? below(1 << below(10)) : ~0u};
+  call(export_named("validity"), arguments);
+  for (int i = 0; i < 3; i++) {
+    arguments[0] = below(20) ? i * below(100) : (uint32_t)edgy();
+    call(export_named("tick"), arguments);
+    one_job();
+  }
+  uint64_t for_ever[2] = {0, ~0u};
+  for (; below(3) && for_ever[0] < 4; for_ever[0]++) call(export_named("validity"), for_ever);
+}
+
+/* A window with words that point at themselves. */
+static void one_vote(void) {
+  uint32_t first = 8 * below(100), size = size_of(WINDOW), end = below(4) ? first + 8 * below(20000) : size - below(100);
+  uint64_t phys = likely_root() & ~7ull;
+  for (int i = 0; i < 4000; i++) {
+    uint64_t at = 8 * below(20000), delta = 0xffff000000000000 + ((uint64_t)below(below(2) ? 8 : 1 << 20) << 12) + !below(9);
+    uint64_t words[2] = {phys + at - first + delta, phys + at - first + delta + !below(9)};
+    memcpy(bytes_of(WINDOW) + at, words, 16);
+  }
+  uint64_t arguments[3] = {first, end, phys};
+  if (!below(4)) arguments[below(3)] = edgy();
+  call(export_named("vote"), arguments);
+}
+
+static void one_turn(void) {
+  if (!below(40)) new_world(), call0("flush");
+  if (!below(12)) scribble(below(HOST_BUFFERS));
+  uint32_t what = below(32);
+  if (what < 6) set_space();
+  else if (what < 18) one_job();
+  else if (what < 19) one_search();
+  else if (what < 21) one_scan();
+  else if (what < 23) below(2) ? one_vote() : grow_old();
+  else if (what < 24) ask_again();
+  else {
+    const struct export *any = &EXPORTS[below(EXPORT_COUNT)];
+    if (!strcmp(any->name, "init")) return;
+    uint64_t arguments[8];
+    arguments_for(any, arguments);
+    call(any, arguments);
+  }
+}
+
 /* Gives out all tags of spaces, then some more: the caches must be emptied on the way. */
 static void use_up_tags(void) {
   const struct export *flush = export_named("flushSpace");
@@ -399,7 +478,7 @@ int main(int argc, char **argv) {
   seed_rnd(first_seed);
   for (uint64_t turn = 0; turn < turns; turn++) {
     if (turn % 2000 == 0) begin(), new_world();
-    if (turn == 300) use_up_tags();
+    if (turn % 300 == 299) use_up_tags();
     one_turn();
   }
   printf("seed %llu: %llu calls, most steps of each:", (unsigned long long)first_seed, (unsigned long long)calls);
