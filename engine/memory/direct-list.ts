@@ -35,7 +35,7 @@ export function readPlaces<V extends number | bigint>(
   }
 }
 
-/** Copies 64-bit numbers while they lie aligned in this part; gives the index of the first that does not, which the caller looks at. */
+/** Copies 64-bit numbers while they lie aligned in this part; gives the index of the first that does not, which is then copied by itself. */
 function copyHalves(
   { start, end }: DirectBytes,
   from: Uint32Array,
@@ -43,24 +43,26 @@ function copyHalves(
   first: number,
   out: Uint32Array,
 ): number {
-  const { length } = places;
-  let at = 2 * first;
-  for (; at < length; at += 2) {
-    const place = (places[at + 1] as number) * 2 ** 32 + (places[at] as number);
-    const offset = place - start;
-    if (place < start || place + 8 > end || (offset & 7) !== 0) break;
-    const index = offset / 4;
-    out[at] = from[index] as number;
-    out[at + 1] = from[index + 1] as number;
+  const count = places.length >> 1;
+  const last = end - 8;
+  let i = first;
+  for (; i < count; i++) {
+    const low = places[2 * i] as number;
+    const place = (places[2 * i + 1] as number) * 2 ** 32 + low;
+    if (place > last || place < start) break;
+    if ((low & 3) !== 0 || (low & (PAGE - 1)) > PAGE - 8) break;
+    const at = (place - start) >>> 2;
+    out[2 * i] = from[at] as number;
+    out[2 * i + 1] = from[at + 1] as number;
   }
-  if (at > 2 * first) return at >> 1;
-  // Not aligned: byte by byte.
-  const offset = (places[at + 1] as number) * 2 ** 32 + (places[at] as number) - start;
+  if (i > first) return i;
+  // Not aligned to a half: put together from three.
+  const offset = (places[2 * i + 1] as number) * 2 ** 32 + (places[2 * i] as number) - start;
   const shift = 8 * (offset & 3);
-  const index = Math.floor(offset / 4);
-  const [a, b, c] = [from[index] as number, from[index + 1] as number, from[index + 2] ?? 0];
-  out[at] = shift === 0 ? a : (a >>> shift) | (b << (32 - shift));
-  out[at + 1] = shift === 0 ? b : (b >>> shift) | (c << (32 - shift));
+  const at = offset >>> 2;
+  const [a, b, c] = [from[at] as number, from[at + 1] as number, from[at + 2] ?? 0];
+  out[2 * i] = (a >>> shift) | (b << (32 - shift));
+  out[2 * i + 1] = (b >>> shift) | (c << (32 - shift));
   return first + 1;
 }
 

@@ -9,7 +9,7 @@ export interface DirectBytes {
   readonly end: number;
   readonly bytes: Uint8Array;
   readonly words: DataView;
-  /** The bytes as little-endian halves of numbers, where they lie aligned to them. */
+  /** The bytes as little-endian halves of numbers, where they lie aligned to them and an index has 32 bits. */
   readonly halves: Uint32Array | undefined;
 }
 
@@ -30,7 +30,7 @@ export class DirectMemory {
       bytes,
       words: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
       halves:
-        LITTLE && bytes.byteOffset % 4 === 0 && start % 4 === 0
+        LITTLE && bytes.byteOffset % 4 === 0 && start % 4 === 0 && bytes.length <= 2 ** 32
           ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
           : undefined,
     }));
