@@ -23,7 +23,7 @@ const GUARD = 4096;
 
 /**
  * Copies the core's sources with its buffers moved apart, and gives the places of all buffers: name, offset and size, from the
- * lines of layout.ts, which have the form `NAME: usize = (BEFORE + SIZE OF THAT + 63) & ~63`.
+ * lines of layout.ts, which have the form `NAME: usize = (BEFORE + SIZE OF THAT + 63) & ~63`, or without the rounding.
  */
 function spreadSources(folder) {
   cpSync(join(root, 'core-as'), join(folder, 'core-as'), { recursive: true });
@@ -31,22 +31,26 @@ function spreadSources(folder) {
   Object.assign(config.options, { initialMemory: 320, maximumMemory: 320, memoryBase: 18 << 20 });
   writeFileSync(join(folder, 'asconfig.json'), JSON.stringify(config));
   const path = join(folder, 'core-as/layout.ts');
-  const text = readFileSync(path, 'utf8').replace(/ \+ (63|4095)\) & ~\1;/g, ` + $1 + ${GUARD}) & ~$1;`);
+  const text = readFileSync(path, 'utf8')
+    .replace(/ \+ (63|4095)\) & ~\1/g, ` + $1 + ${GUARD}) & ~$1`)
+    .replace(/(usize = \w+ \+ [^;()]+);/g, `$1 + ${GUARD};`);
   writeFileSync(path, text);
   const plain = [...text.matchAll(/const (\w+): (?:u32|usize) =\s+([^;]+);/g)].filter(
     ([, name]) => name !== 'TABLE',
   );
   const declarations = plain.map(([, name, value]) => `const ${name} = ${value};`).join('');
-  const places = [...text.matchAll(/const \w+: usize = \(?(\w+) \+ (.+?)(?: \+ \d+ \+ \d+\) & ~\d+)?;/g)].map(
+  const form = new RegExp(`usize = \\(*(\\w+) \\+ (.+?)(?: \\+ (?:63|4095))? \\+ ${GUARD}`, 'g');
+  const places = [...text.matchAll(form)].map(
     ([, name, size]) => `{ name: '${name}', at: ${name}, size: ${size} }`,
   );
+  if (places.length !== [...text.matchAll(/usize = [^;]* \+ /g)].length)
+    throw new Error('a line of layout.ts has another form: where its buffer ends is not found');
   return new Function(`${declarations} return [${places.join(', ')}];`)();
 }
 
 /** Writes core.c and core.h into a folder. Every loop's label and every function counts a step. */
 export function generateC(folder) {
   const places = spreadSources(folder);
-  if (places.length < 25) throw new Error('the lines of layout.ts have another form: too few buffers found');
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
   const wasm = join(folder, 'core.wasm');
   execFileSync(
