@@ -30,40 +30,49 @@ export function rangesConnector(
 ): Connector {
   const sorted = disjoint(ranges);
 
-  /** Cuts physical reads at range borders into reads of the source. */
-  function plan(reads: readonly PhysicalRead[]): { parts: SourceRead[]; finish: () => void } {
+  /** Cuts physical reads at range borders into reads of the source; says whose each is. */
+  function plan(reads: readonly PhysicalRead[]): { parts: SourceRead[]; owners: PhysicalRead[] } {
     const parts: SourceRead[] = [];
     const owners: PhysicalRead[] = [];
     for (const read of reads) {
+      const { phys, into } = read;
+      const { length } = into;
       read.got = 0;
       read.reason = undefined;
-      let at = 0;
-      while (at < read.into.length) {
-        const range = rangeAt(sorted, read.phys + at);
-        if (range === undefined) break;
-        const inside = read.phys + at - range.start;
-        const length = Math.min(read.into.length - at, range.size - inside);
-        parts.push({ offset: range.offset + inside, into: read.into.subarray(at, at + length), got: 0 });
+      for (let at = 0; at < length;) {
+        const range = rangeAt(sorted, phys + at);
+        if (range === undefined) {
+          read.reason = `0x${(phys + at).toString(16)} is in no range of ${source.name}`;
+          break;
+        }
+        const inside = phys + at - range.start;
+        const size = Math.min(length - at, range.size - inside);
+        parts.push({
+          offset: range.offset + inside,
+          into: size === length ? into : into.subarray(at, at + size),
+          got: 0,
+        });
         owners.push(read);
-        at += length;
+        at += size;
       }
-      if (at < read.into.length)
-        read.reason = `0x${(read.phys + at).toString(16)} is in no range of ${source.name}`;
     }
-    const finish = (): void => {
-      const stopped = new Set<PhysicalRead>();
-      parts.forEach((part, i) => {
-        const owner = owners[i] as PhysicalRead;
-        if (stopped.has(owner)) return;
-        owner.got += part.got;
-        if (part.got === part.into.length) return;
-        stopped.add(owner);
-        owner.reason =
-          part.error ??
-          `${source.name} ends at offset 0x${source.size.toString(16)}, before 0x${(part.offset + part.got).toString(16)}`;
-      });
-    };
-    return { parts, finish };
+    return { parts, owners };
+  }
+
+  /** Adds up what the source gave; what lies behind a part that is not whole does not count. */
+  function finish(parts: readonly SourceRead[], owners: readonly PhysicalRead[]): void {
+    let stopped: PhysicalRead | undefined;
+    for (let i = 0; i < parts.length; i++) {
+      const owner = owners[i] as PhysicalRead;
+      const part = parts[i] as SourceRead;
+      if (owner === stopped) continue;
+      owner.got += part.got;
+      if (part.got === part.into.length) continue;
+      stopped = owner;
+      owner.reason =
+        part.error ??
+        `${source.name} ends at offset 0x${source.size.toString(16)}, before 0x${(part.offset + part.got).toString(16)}`;
+    }
   }
 
   const { readSync } = source;
@@ -76,15 +85,15 @@ export function rangesConnector(
     live: false,
     notes,
     read: async (reads, signal) => {
-      const { parts, finish } = plan(reads);
+      const { parts, owners } = plan(reads);
       await source.read(parts, signal);
-      finish();
+      finish(parts, owners);
     },
     ...(readSync && {
       readSync: (reads: readonly PhysicalRead[]) => {
-        const { parts, finish } = plan(reads);
+        const { parts, owners } = plan(reads);
         readSync(parts);
-        finish();
+        finish(parts, owners);
       },
     }),
     ...(source.bytes && { direct: partsOf(source.bytes, sorted) }),
