@@ -168,7 +168,7 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
     known: Iterable<ValueBatch> | AsyncIterable<ValueBatch>,
     options: Pick<SearchOptions, 'signal' | 'onMissing'> = {},
   ): AsyncIterable<ValueBatch> {
-    return compareValues(this.engine, this, query, known, options);
+    return compareValues(this, query, known, options);
   }
 }
 

@@ -1,138 +1,170 @@
 /** Compares values at known addresses with what they were: the next scan of a scanner. */
 import { throwIfAborted } from '../core/drain.js';
-import type { Engine } from '../engine.js';
-import type { PartialRead, ReadRange } from './partial.js';
+import type { Core } from '../core/load.js';
+import type { BaseView } from './base-view.js';
+import { wrongUse } from './checks.js';
+import type { Missing, ReadPiece } from './partial.js';
 import { takeHits } from './scan-values.js';
-import { putQuestion, questionOf, type Question } from './value-query.js';
+import { putQuestion, questionOf } from './value-query.js';
 import { VALUE_BYTES, type KnownQuery, type ValueBatch } from './value-types.js';
-import type { MemoryView, SearchOptions } from './view.js';
+import type { SearchOptions } from './view.js';
 
 /** Values that are compared in one job of the core. */
-const VALUES = 8192;
-/** Bytes read as one range at most. */
-const SPAN = 4096;
-/** Bytes between two values from which on they are read apart. */
-const GAP = 512;
+const VALUES = 16_384;
+/** Bytes read for them at most. */
+const BUFFER = 1 << 20;
+/** Bytes between two values from which on they are read apart: reading them costs about what another read does. */
+const GAP = 4096;
 
-/** Where values are, and what they were. */
-interface Known {
-  readonly addresses: BigUint64Array;
-  readonly values: BigUint64Array;
-}
-
-/** Values that could be read: their places in the list, and their bits. */
-interface Current {
-  readonly places: readonly number[];
-  readonly bits: BigUint64Array;
-}
+type KnownOptions = Pick<SearchOptions, 'signal' | 'onMissing'>;
 
 /** Yields those of the known addresses at which the comparison holds now, with what is there now. Throws kind `usage` for a question that makes no sense. */
 export function compareValues(
-  engine: Engine,
-  view: MemoryView,
+  view: BaseView,
   query: KnownQuery,
   known: Iterable<ValueBatch> | AsyncIterable<ValueBatch>,
-  options: Pick<SearchOptions, 'signal' | 'onMissing'>,
+  options: KnownOptions,
 ): AsyncIterable<ValueBatch> {
   // What is compared is packed, and in one byte order.
   const question = questionOf(query.type, 'little', true, query);
   const width = VALUE_BYTES[query.type];
   const { byteOrder = view.byteOrder } = query;
-  return compare(engine, view, question, width, byteOrder === 'big', known, options);
-}
+  const { core } = view.engine;
+  const buffer = new Uint8Array(BUFFER);
 
-async function* compare(
-  engine: Engine,
-  view: MemoryView,
-  question: Question,
-  width: number,
-  big: boolean,
-  known: Iterable<ValueBatch> | AsyncIterable<ValueBatch>,
-  options: Pick<SearchOptions, 'signal' | 'onMissing'>,
-): AsyncGenerator<ValueBatch, void> {
-  for await (const { addresses, values } of known) {
-    for (let from = 0; from < addresses.length; from += VALUES) {
-      throwIfAborted(options.signal);
-      const part = {
-        addresses: addresses.subarray(from, from + VALUES),
-        values: values.subarray(from, from + VALUES),
-      };
-      const current = await readAll(view, part.addresses, width, big, options);
-      yield* hold(engine, question, width, part, current);
+  async function* compare(): AsyncGenerator<ValueBatch, void> {
+    for await (const { addresses, values } of known) {
+      if (values.length < addresses.length)
+        throw wrongUse('each known address needs the value that was there');
+      const list = { addresses: halves(addresses), values: halves(values), width };
+      for (let from = 0; from < addresses.length;) {
+        throwIfAborted(options.signal);
+        const spans = spansFrom(list, from, buffer);
+        const missing = await view.drive(view.readJob(spans), options.signal);
+        // From here to the hits nothing waits: the window is the core's one.
+        const places = pack(core, list, from, spans, missing, byteOrder === 'little', options);
+        const size = places.length * width;
+        putQuestion(core, question, 0n);
+        core.exports.scan(0, size, size, size, 0);
+        yield* takeHits(core).map((hits) => atPlaces(hits, list, places));
+        from = (spans.at(-1) as Span).next;
+      }
     }
   }
+  return compare();
 }
 
-/** What is at the addresses now. Neighbours are read together. */
-async function readAll(
-  view: MemoryView,
-  addresses: BigUint64Array,
-  width: number,
-  big: boolean,
-  options: Pick<SearchOptions, 'onMissing'>,
-): Promise<Current> {
-  const ranges: { address: bigint; length: number }[] = [];
-  const range = new Uint32Array(addresses.length);
-  const offset = new Uint32Array(addresses.length);
-  let open: { address: bigint; length: number } | undefined;
-  for (let i = 0; i < addresses.length; i++) {
-    const address = addresses[i] as bigint;
-    const at = open === undefined ? -1n : address - open.address;
-    if (open === undefined || at < 0n || at > SPAN - width || at > open.length + GAP) {
-      open = { address, length: 0 };
-      ranges.push(open);
+/** Known values, as low and high halves. */
+interface List {
+  readonly addresses: Uint32Array;
+  readonly values: Uint32Array;
+  readonly width: number;
+}
+
+/** Neighbouring values that are read together. */
+interface Span extends ReadPiece {
+  /** Index of the first of them, and of the first one behind. */
+  readonly first: number;
+  readonly next: number;
+}
+
+function halves(words: BigUint64Array): Uint32Array {
+  return new Uint32Array(words.buffer, words.byteOffset, words.length * 2);
+}
+
+/** Bytes from one address of the list to another; exact where it is small. */
+function distance({ addresses }: List, from: number, to: number): number {
+  const low = (addresses[2 * to] as number) - (addresses[2 * from] as number);
+  return ((addresses[2 * to + 1] as number) - (addresses[2 * from + 1] as number)) * 2 ** 32 + low;
+}
+
+/** The next values, as many as the buffer and one job take, as spans to read. */
+function spansFrom(list: List, from: number, buffer: Uint8Array): Span[] {
+  const { addresses, width } = list;
+  const spans: Span[] = [];
+  const end = Math.min(addresses.length / 2, from + VALUES);
+  let used = 0;
+  for (let first = from; first < end && used + width <= buffer.length;) {
+    let next = first + 1;
+    let length = width;
+    for (; next < end; next++) {
+      const at = distance(list, first, next);
+      if (at < 0 || at > length + GAP || used + at + width > buffer.length) break;
+      length = Math.max(length, at + width);
     }
-    offset[i] = Number(address - open.address);
-    open.length = Math.max(open.length, (offset[i] as number) + width);
-    range[i] = ranges.length - 1;
+    const address =
+      (BigInt(addresses[2 * first + 1] as number) << 32n) | BigInt(addresses[2 * first] as number);
+    spans.push({ address, into: buffer.subarray(used, used + length), first, next });
+    used += length;
+    first = next;
   }
-  const reads = await view.readMany(ranges);
-  for (const { missing } of reads) for (const gap of missing) options.onMissing?.(gap);
-  const places: number[] = [];
-  const bits = new BigUint64Array(addresses.length);
-  const halves = new Uint8Array(bits.buffer);
-  for (let i = 0; i < addresses.length; i++) {
-    const read = reads[range[i] as number] as PartialRead;
-    const at = offset[i] as number;
-    if (lacks(ranges[range[i] as number] as ReadRange, read, at, width)) continue;
-    const to = 8 * places.length;
-    for (let b = 0; b < width; b++) halves[to + (big ? width - 1 - b : b)] = read.data[at + b] as number;
-    places.push(i);
+  return spans;
+}
+
+/** Puts values, and what they were, into the core's window; gives the places in the list of those that could be read. */
+function pack(
+  core: Core,
+  list: List,
+  from: number,
+  spans: readonly Span[],
+  missing: readonly (readonly Missing[])[],
+  little: boolean,
+  { onMissing }: KnownOptions,
+): Uint32Array {
+  const { width, values } = list;
+  const { words } = core;
+  const window = core.layout.window.at;
+  const places = new Uint32Array((spans.at(-1) as Span).next - from);
+  let count = 0;
+  spans.forEach((span, i) => {
+    const { first, into, next } = span;
+    const gaps = missing[i] as readonly Missing[];
+    const told = new Set<Missing>();
+    const bytes = new DataView(into.buffer, into.byteOffset, into.length);
+    for (let place = first; place < next; place++) {
+      const at = distance(list, first, place);
+      const gap = gaps.length === 0 ? undefined : gapAt(gaps, span.address + BigInt(at), width);
+      if (gap !== undefined) {
+        if (!told.has(gap)) onMissing?.(gap);
+        told.add(gap);
+        continue;
+      }
+      const to = window + count * width;
+      if (width === 1) words.setUint8(to, bytes.getUint8(at));
+      else if (width === 2) words.setUint16(to, bytes.getUint16(at, little), true);
+      else if (width === 4) words.setUint32(to, bytes.getUint32(at, little), true);
+      else {
+        words.setUint32(to, bytes.getUint32(little ? at : at + 4, little), true);
+        words.setUint32(to + 4, bytes.getUint32(little ? at + 4 : at, little), true);
+      }
+      places[count++] = place;
+    }
+  });
+  const then = window + count * width;
+  for (let i = 0; i < count; i++) {
+    const place = places[i] as number;
+    const low = values[2 * place] as number;
+    const to = then + i * width;
+    if (width === 1) words.setUint8(to, low);
+    else if (width === 2) words.setUint16(to, low, true);
+    else words.setUint32(to, low, true);
+    if (width === 8) words.setUint32(to + 4, values[2 * place + 1] as number, true);
   }
-  return { places, bits };
+  return places.subarray(0, count);
 }
 
-function lacks({ address }: ReadRange, { missing }: PartialRead, at: number, width: number): boolean {
-  if (missing.length === 0) return false;
-  const start = address + BigInt(at);
-  return missing.some((gap) => gap.start < start + BigInt(width) && gap.start + gap.size > start);
+/** The gap that a value lies in, if only in part. */
+function gapAt(gaps: readonly Missing[], address: bigint, width: number): Missing | undefined {
+  return gaps.find(({ size, start }) => start < address + BigInt(width) && start + size > address);
 }
 
-/** Those of the values for which the comparison holds. */
-function hold(
-  { core }: Engine,
-  question: Question,
-  width: number,
-  { addresses, values }: Known,
-  { bits, places }: Current,
-): ValueBatch[] {
-  const { bytes, exports, layout } = core;
-  const size = places.length * width;
-  const now = layout.window.at;
-  const packed = bytes.subarray(now, now + 2 * size);
-  const before = places.map((place) => values[place] as bigint);
-  pack(packed.subarray(0, size), new Uint8Array(bits.buffer), width);
-  pack(packed.subarray(size), new Uint8Array(BigUint64Array.from(before).buffer), width);
-  putQuestion(core, question, 0n);
-  exports.scan(0, size, size, size, 0);
-  return takeHits(core).map((hits) => ({
-    addresses: hits.addresses.map((at) => addresses[places[Number(at) / width] as number] as bigint),
-    values: hits.values,
-  }));
-}
-
-/** The first `width` bytes of each eight. */
-function pack(into: Uint8Array, words: Uint8Array, width: number): void {
-  for (let at = 0, from = 0; at < into.length; from += 8 - width)
-    for (let b = 0; b < width; b++) into[at++] = words[from++] as number;
+/** The hits with the addresses of their places. */
+function atPlaces(hits: ValueBatch, { addresses, width }: List, places: Uint32Array): ValueBatch {
+  const at = halves(hits.addresses);
+  for (let i = 0; i < at.length; i += 2) {
+    const place = places[(at[i] as number) / width] as number;
+    at[i] = addresses[2 * place] as number;
+    at[i + 1] = addresses[2 * place + 1] as number;
+  }
+  return hits;
 }

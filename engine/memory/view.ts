@@ -41,7 +41,10 @@ export interface MemoryView extends Operations<'promise'>, Architecture {
   readonly writable: boolean;
   /** The same operations without promises; present when the whole stack below can answer synchronously. */
   readonly sync: Operations<'value'> | undefined;
-  /** Occurrences of any of the patterns, in address order per window; overlapping ones too. */
+  /**
+   * Occurrences of any of the patterns, in address order; overlapping ones too. All searches look at memory that one page
+   * table maps at several places once, at the first of them.
+   */
   search(patterns: readonly Pattern[], options?: SearchOptions): AsyncIterable<SearchHit>;
   /** Addresses whose value passes a comparison, in address order; memory that the view or `previous` lacks is told. */
   scanValues(query: ValueQuery, options?: SearchOptions): AsyncIterable<ValueBatch>;

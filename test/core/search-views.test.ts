@@ -2,8 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  copyOnWrite,
+  remapView,
   VALUE_BYTES,
   valueOf,
+  withArchitecture,
   type KnownQuery,
   type Missing,
   type PointerQuery,
@@ -380,6 +383,79 @@ test('next scans take their list from a scan under way, in any order', async () 
       return holds('i64', query, word, known.values[i] as bigint) ? [[address, word]] : [];
     }),
   );
+});
+
+test('views on views: changed bytes, moved parts, another architecture', async () => {
+  const bytes = new Uint8Array(0x4000);
+  const words = new DataView(bytes.buffer);
+  for (const at of [0x1ffe, 0x3000]) words.setUint32(at, 0xcafe0001);
+  const { physical } = await engineOver(memoryConnector(bytes));
+  const changed = copyOnWrite(physical);
+  await changed.write(0x2ffen, Uint8Array.of(0xca, 0xfe));
+  await changed.write(0x0n, Uint8Array.of(0xca, 0xfe, 0, 2));
+  const moved = remapView(changed, [
+    { start: 0x7000n, size: 0x1000n, target: 0x3000n },
+    { start: 0x8000n, size: 0x1000n, target: 0n },
+  ]);
+  const big = withArchitecture(moved, { byteOrder: 'big', pointerSize: 4 });
+  const query = { type: 'u32', compare: 'between', min: 0xcafe0000, max: 0xcafeffff } as const;
+  expect(await pairs(physical.scanValues({ ...query, byteOrder: 'big', aligned: false }))).toEqual([
+    [0x1ffen, 0xcafe0001n],
+    [0x3000n, 0xcafe0001n],
+  ]);
+  expect(await pairs(changed.scanValues({ ...query, byteOrder: 'big', aligned: false }))).toEqual([
+    [0x0n, 0xcafe0002n],
+    [0x1ffen, 0xcafe0001n],
+    [0x2ffen, 0xcafecafen],
+    [0x3000n, 0xcafe0001n],
+  ]);
+  const hits = await pairs(big.scanValues(query));
+  expect(hits).toEqual([
+    [0x7000n, 0xcafe0001n],
+    [0x8000n, 0xcafe0002n],
+  ]);
+  expect(await pairs(big.scanPointers({ ranges: [{ start: 0xcafe0002n, end: 0xcafe0003n }] }))).toEqual([
+    hits[1],
+  ]);
+  const known = {
+    addresses: BigUint64Array.of(0x8000n, 0x7000n),
+    values: BigUint64Array.of(1n, 0xcafe0001n),
+  };
+  expect(await pairs(big.compareValues({ type: 'u32', compare: 'changed' }, [known]))).toEqual([hits[1]]);
+  // Against what was there before the changes.
+  expect(await pairs(changed.scanValues({ type: 'u8', compare: 'changed', previous: physical }))).toEqual([
+    [0x0n, 0xcan],
+    [0x1n, 0xfen],
+    [0x3n, 2n],
+    [0x2ffen, 0xcan],
+    [0x2fffn, 0xfen],
+  ]);
+});
+
+test('known addresses at the ends of the address space, and lists that are no lists', async () => {
+  const { physical } = await engineOver(memoryConnector(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)));
+  const top = (1n << 64n) - 4n;
+  const addresses = BigUint64Array.of(top, 0n, 4n, 5n, 1n << 52n, 0n);
+  const gaps: [bigint, bigint][] = [];
+  const found = physical.compareValues(
+    { type: 'u32', compare: 'notEqual', value: 0 },
+    [{ addresses, values: new BigUint64Array(6) }],
+    { onMissing: ({ start, size }) => gaps.push([start, size]) },
+  );
+  expect(await pairs(found)).toEqual([
+    [0n, 0x04030201n],
+    [4n, 0x08070605n],
+    [0n, 0x04030201n],
+  ]);
+  expect(gaps).toEqual([
+    [top, 4n],
+    [8n, 1n],
+    [1n << 52n, 4n],
+  ]);
+  const short = physical.compareValues({ type: 'u8', compare: 'changed' }, [
+    { addresses, values: new BigUint64Array(5) },
+  ]);
+  await expect(pairs(short)).rejects.toThrow(/each known address needs the value/);
 });
 
 test('an abort stops a scan, and scans that take turns do not disturb each other', async () => {
