@@ -60,7 +60,8 @@ function markEqual<T>(from: usize, size: u32, shift: u32, value: u64): void {
 }
 
 function testIntegers<T>(from: usize, size: u32, shift: u32, low: u64, high: u64, outside: bool): void {
-  if (<T>low == <T>high && !outside) markEqual<T>(from, size, shift, low);
+  // Words are what is looked for most: they have a loop of their own for the exact case.
+  if (sizeof<T>() >= 4 && <T>low == <T>high && !outside) markEqual<T>(from, size, shift, low);
   else markIntegers<T>(from, 0, size, shift, low, high, outside);
 }
 
