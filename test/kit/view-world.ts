@@ -1,6 +1,6 @@
 /** A small machine for tests of views: physical memory that can be written, and an address space of scattered pages with holes. */
-import { Engine, type AddressSpace, type Connector } from '../../engine/index.js';
-import { coreWasm } from './core-module.js';
+import type { AddressSpace, Connector, Engine } from '../../engine/index.js';
+import { engineOver } from './core-module.js';
 import { memoryConnector, type MemoryOptions } from './memory-connector.js';
 import { PTE, seeded, TableMemory } from './page-tables.js';
 
@@ -36,7 +36,7 @@ export async function viewWorld(
     memory.map(root, 4, BASE + BigInt(page * 4096), BigInt(frameOf(page) * 4096), 1, PTE.write);
   }
   const connector = wrap(memoryConnector(memory.bytes, { writable: true, ...options }));
-  const engine = await Engine.create({ core: coreWasm, connector, write: true });
+  const engine = await engineOver(connector, { write: true });
   return {
     engine,
     space: engine.space({ root, mode: 'x86-64-4level' }),
