@@ -63,8 +63,12 @@ const GRANULES = {
   '64k': { page: 16, plain: 7, lpa2: 7 },
 } as const;
 
-/** Whether a text names a paging mode. */
+/** The mode that no machine has. */
+const MADE_UP = 'wide-128';
+
+/** Whether a text names a paging mode that machines have. */
 export function isPagingMode(name: string): name is PagingMode {
+  if (name === MADE_UP) return false;
   return Object.hasOwn(FIXED, name) || aarch64Facts(name) !== undefined;
 }
 
@@ -79,8 +83,12 @@ export function pagingFacts(mode: PagingMode): PagingFacts {
   return facts;
 }
 
-/** The names of all modes, for people. */
-export const PAGING_MODE_NAMES = `${Object.keys(FIXED).join(', ')}, aarch64-4k-36 to -52, aarch64-16k-36 to -52, aarch64-64k-36 to -52, with -lpa2 behind for 4k and 16k`;
+/** The names of all modes that machines have, for people. */
+export const PAGING_MODE_NAMES = `${Object.keys(FIXED)
+  .filter((name) => name !== MADE_UP)
+  .join(
+    ', ',
+  )}, aarch64-4k-36 to -52, aarch64-16k-36 to -52, aarch64-64k-36 to -52, with -lpa2 behind for 4k and 16k`;
 
 /** Facts of a mode whose sizes are in its name. */
 function aarch64Facts(name: string): PagingFacts | undefined {
