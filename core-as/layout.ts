@@ -55,6 +55,9 @@ import { ABI_VERSION, MAGIC } from './abi';
 // on some processors a copy between places that are a few bytes apart modulo 4096 takes ten times as long.
 // @ts-ignore: decorator
 @inline const OFF_PAGE: usize = 0x800;
+/** Between columns that are written side by side, so that their lines fall into different sets of the processor's cache. */
+// @ts-ignore: decorator
+@inline const APART: usize = 0x240;
 // @ts-ignore: decorator
 @inline const START: usize = 4096;
 // @ts-ignore: decorator
@@ -68,17 +71,17 @@ import { ABI_VERSION, MAGIC } from './abi';
 // @ts-ignore: decorator
 @inline export const infos: usize = ((values + INPUTS * 8 + 4095) & ~4095) + OFF_PAGE;
 // @ts-ignore: decorator
-@inline export const runVirtual: usize = (infos + INPUTS * 4 + 63) & ~63;
+@inline export const runVirtual: usize = (infos + INPUTS * 4 + APART + 63) & ~63;
 // @ts-ignore: decorator
-@inline export const runPhysical: usize = (runVirtual + RUNS * 8 + 63) & ~63;
+@inline export const runPhysical: usize = (runVirtual + RUNS * 8 + APART + 63) & ~63;
 // @ts-ignore: decorator
-@inline export const runSize: usize = (runPhysical + RUNS * 8 + 63) & ~63;
+@inline export const runSize: usize = (runPhysical + RUNS * 8 + APART + 63) & ~63;
 // @ts-ignore: decorator
-@inline export const runValue: usize = (runSize + RUNS * 8 + 63) & ~63;
+@inline export const runValue: usize = (runSize + RUNS * 8 + APART + 63) & ~63;
 // @ts-ignore: decorator
-@inline export const runInfo: usize = (runValue + RUNS * 8 + 63) & ~63;
+@inline export const runInfo: usize = (runValue + RUNS * 8 + APART + 63) & ~63;
 // @ts-ignore: decorator
-@inline export const runIndex: usize = (runInfo + RUNS * 4 + 63) & ~63;
+@inline export const runIndex: usize = (runInfo + RUNS * 4 + APART + 63) & ~63;
 // @ts-ignore: decorator
 @inline export const ring: usize = (runIndex + RUNS * 4 + 63) & ~63;
 // @ts-ignore: decorator

@@ -8,7 +8,8 @@ import { enumeration } from '../layout';
 import { ABSENT, LEAF, TABLE } from '../mmu/mode';
 import { Space } from '../mmu/space';
 import { loadEntry } from '../mmu/walk';
-import { addRun, Carry, closeRuns, openRuns, runsFull } from './runs';
+import { addRun, Carry, closeRuns, openRuns, roomFor, runsFull } from './runs';
+import { addPages, nothingAt } from './page-runs';
 import { listedAt, nextEpoch, remember, restored } from './seen';
 
 /** Levels that there is room for; the mask keeps a spoilt state inside. */
@@ -163,6 +164,12 @@ function climb<M>(s: State, levels: u32, before: u64): void {
   s.level = l;
 }
 
+/** Whether so many pages of 4 KiB from `first` on are listed as they are, and there is room for a run of each. */
+// @ts-ignore: decorator
+@inline function wholePages(first: u64, last: u64, pages: u64): bool {
+  return (first & PAGE_MASK) == 0 && (pages << 12) - 1 <= last - first && roomFor(<u32>pages);
+}
+
 /** Lists a space of mode M until done, the output is full, or a table is missing. */
 export function enumeratePass<M>(space: Space): i32 {
   const m = changetype<M>(0);
@@ -207,7 +214,17 @@ export function enumeratePass<M>(space: Space): i32 {
       const above = flagsOf(level);
       steps += <u32>entries + 8;
       let entered = false;
+      if (m.uniform() && level == 1 && s.wantedFirst > s.wantedLast && wholePages(before, s.last, entries)) {
+        addPages(here, end, before, above);
+        va = before + (entries << 12);
+        here = end;
+      }
       for (; here < end; here += (<usize>1) << m.wordShift()) {
+        if (m.uniform() && nothingAt(here, end)) {
+          here += 56;
+          va = (va | below) + 1 + 7 * (below + 1);
+          continue;
+        }
         const entry = loadEntry<M>(here);
         const kind = m.kind(entry, level);
         if (kind != ABSENT) {

@@ -15,7 +15,8 @@ export class Carry {
   used: u32;
 }
 
-let count: u32 = 0;
+/** Runs written in this step, the open one included. */
+export let count: u32 = 0;
 /** Runs that the last step has finished. */
 export let runCount: u32 = 0;
 
@@ -46,6 +47,18 @@ export function closeRuns(carry: Carry, ended: bool): void {
 // @ts-ignore: decorator
 @inline export function runsFull(): bool {
   return count >= RUNS;
+}
+
+/** Whether there is room for so many. */
+// @ts-ignore: decorator
+@inline export function roomFor(more: u32): bool {
+  return count + more <= RUNS;
+}
+
+/** Says how many runs there are, after others have written some. */
+// @ts-ignore: decorator
+@inline export function setCount(runs: u32): void {
+  count = runs;
 }
 
 // @ts-ignore: decorator

@@ -60,8 +60,7 @@ export function translatePass<M>(space: Space): u32 {
 }
 
 /** Answers addresses from the i-th on until one needs more than its region; which one that is. */
-// @ts-ignore: decorator
-@inline function answered<M>(i: u32, count: u32, bits: u64): u32 {
+function answered<M>(i: u32, count: u32, bits: u64): u32 {
   if (changetype<M>(0).uniform()) return regionPass(i, count, bits);
   const shift = changetype<M>(0).regionShift();
   for (; i < count; i++) {
