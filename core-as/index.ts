@@ -22,7 +22,7 @@ import {
 import { tlbHits, tlbMisses } from './cache/tlb';
 import { setAge, setNow } from './cache/validity';
 import { describeAll, INPUTS, LINES, table } from './layout';
-import { restartTags, setSpaceSlot, Space, spaceAt, tagsExhausted, WIDE } from './mmu/space';
+import { inOneHalf, restartTags, setSpaceSlot, Space, spaceAt, tagsExhausted, WIDE } from './mmu/space';
 import { fillFlagTable } from './mmu/uniform';
 import { beginSearch, nextHits, searchDone } from './scan/bytes';
 import { beginValues, nextValues, valuesDone } from './scan/values';
@@ -105,16 +105,24 @@ export function read(slot: u32, count: u32): i32 {
   return resume();
 }
 
+/** Starts an enumeration of a range that must lie in one half. */
+function startListing(slot: u32, first: u64, last: u64): bool {
+  if (!start(ENUMERATE, slot, 0)) return false;
+  if (inOneHalf(<Space>jobSpace, first, last)) return true;
+  job = NO_JOB;
+  return false;
+}
+
 /** Begins to list the mappings from `first` to `last`, both included and in one half; repeats in full when `expand` is not 0. */
 export function enumerate(slot: u32, first: u64, last: u64, expand: u32): i32 {
-  if (!start(ENUMERATE, slot, 0)) return BAD;
+  if (!startListing(slot, first, last)) return BAD;
   beginEnumerate(first, last, expand != 0, 1, 0);
   return resume();
 }
 
 /** Begins to list all mappings from `first` to `last` of the physical addresses `wantedFirst` to `wantedLast`, all included. */
 export function aliases(slot: u32, first: u64, last: u64, wantedFirst: u64, wantedLast: u64): i32 {
-  if (wantedFirst > wantedLast || !start(ENUMERATE, slot, 0)) return BAD;
+  if (wantedFirst > wantedLast || !startListing(slot, first, last)) return BAD;
   beginEnumerate(first, last, false, wantedFirst, wantedLast);
   return resume();
 }

@@ -246,6 +246,7 @@ export function adoptPage(page: u64): usize {
   line.state = VALID;
   line.holds = page | 1;
   line.stamp = now;
+  line.round = round;
   return bytesOf(i);
 }
 

@@ -241,3 +241,8 @@ export function spaceAt(slot: u32): Space | null {
   const space = slotAt(slot);
   return space.tag == 0 ? null : space;
 }
+
+/** Whether `first` to `last`, both included, lie in one half; an empty range does. */
+export function inOneHalf(space: Space, first: u64, last: u64): bool {
+  return first > last || last < space.lowEnd || first > space.highBefore;
+}
