@@ -2,7 +2,8 @@
 
 /** Bytes that a pass moves. */
 function bytesOf(row, lane, dumpBytes) {
-  return row.size === 'dump' ? dumpBytes : row.size * lane.count;
+  if (row.size === 'dump') return dumpBytes;
+  return row.perPass === true ? row.size : row.size * lane.count;
 }
 
 /** A lane's figure in the row's unit. */

@@ -25,7 +25,7 @@ struct image { const uint8_t *bytes; uint64_t size; int file; };
 struct list { char name[32]; uint64_t count; const uint64_t *virt, *phys; uint64_t *out; };
 
 static struct image dump, synthetic;
-static uint64_t user_root, dmap_root, synthetic_root, blocks_at, blocks, search_u64;
+static uint64_t user_root, dmap_root, synthetic_root, blocks_at, blocks, search_u64, window_at, window_size;
 static uint32_t search_u32;
 static uint8_t signature[SIGNATURE];
 static uint64_t signature_mask;
@@ -139,6 +139,7 @@ struct job {
   const struct image *image;
   uint64_t root;
   bool file;
+  uint64_t offset, size; /* of what is searched */
   int from, to; /* entries of the top table */
   char what;    /* u32: 3, u64: 6, signature: s */
 };
@@ -158,7 +159,9 @@ static struct job job_of(const char *row) {
   for (int i = 0; i < list_count; i++)
     if (strcmp(lists[i].name, what) == 0) job.list = &lists[i];
   if (strcmp(kind, "enumerate") == 0) job.kind = ENUMERATE;
-  if (strcmp(kind, "search") == 0) job.kind = SEARCH;
+  if (strcmp(kind, "search") == 0 || strcmp(kind, "window") == 0) job.kind = SEARCH;
+  if (strcmp(kind, "window") == 0) job.offset = window_at;
+  job.size = strcmp(kind, "window") == 0 ? window_size : dump.size;
   if (strcmp(kind, "read1m") == 0) job.kind = READ1M;
   if (job.list == NULL) return job;
   if (strcmp(kind, "translate") == 0) job.kind = TRANSLATE;
@@ -186,6 +189,7 @@ static uint64_t sum32(uint64_t length) {
 /* One pass of a row: gives the count, and the sum in `check` when that is asked for. */
 static __attribute__((noinline)) uint64_t pass(const struct job *job, uint64_t *check) {
   const struct list *list = job->list;
+  const uint8_t *bytes = dump.bytes + job->offset;
   uint64_t sum = 0, count = 0;
   switch (job->kind) {
   case TRANSLATE:
@@ -218,9 +222,9 @@ static __attribute__((noinline)) uint64_t pass(const struct job *job, uint64_t *
     if (check != NULL) sum = leaf_sum(&dump, user_root, 39, job->from, job->to, 0);
     break;
   case SEARCH:
-    if (job->what == '3') count = count_u32((const uint32_t *)dump.bytes, dump.size / 4, search_u32);
-    else if (job->what == '6') count = count_u64((const uint64_t *)dump.bytes, dump.size / 8, search_u64);
-    else count = count_signature(dump.bytes, dump.size);
+    if (job->what == '3') count = count_u32((const uint32_t *)bytes, job->size / 4, search_u32);
+    else if (job->what == '6') count = count_u64((const uint64_t *)bytes, job->size / 8, search_u64);
+    else count = count_signature(bytes, job->size);
     sum = count;
     break;
   case NONE:
@@ -261,6 +265,8 @@ static void load_plan(const char *folder) {
     if (strcmp(key, "synthetic-root") == 0) synthetic_root = number;
     if (strcmp(key, "blocks-at") == 0) blocks_at = number;
     if (strcmp(key, "blocks") == 0) blocks = number;
+    if (strcmp(key, "window-at") == 0) window_at = number;
+    if (strcmp(key, "window") == 0) window_size = number;
     if (strcmp(key, "search-u32") == 0) search_u32 = (uint32_t)number;
     if (strcmp(key, "search-u64") == 0) search_u64 = number;
     if (strcmp(key, "signature-mask") == 0) signature_mask = number;

@@ -133,18 +133,42 @@ const kinds = {
   },
   async search(what) {
     const { physical } = await engineOf('memory');
-    const pattern = plan.patterns[what];
-    let hits = [];
+    let count = 0;
+    const values = async () => {
+      count = 0;
+      const query = { type: what, compare: 'equal', value: plan.values[what] };
+      for await (const { addresses } of physical.scanValues(query)) count += addresses.length;
+    };
+    const patterns = async () => {
+      count = 0;
+      for await (const _ of physical.search([plan.signature])) count++;
+    };
+    return { pass: what === 'masked' ? patterns : values, answer: () => ({ sum: BigInt(count), count }) };
+  },
+  /** The core's loop alone over the bytes in its window, without bringing them there. */
+  async window(what) {
+    const { core: own } = await engineOf('memory');
+    const { exports, layout, words } = own;
+    const { query, window } = layout;
+    let count = 0;
     return {
-      pass: async () => {
-        hits = [];
-        for await (const hit of physical.search([pattern])) hits.push(hit.address);
+      before: () => {
+        own.bytes.set(plan.ram.subarray(plan.windowAt, plan.windowAt + plan.window), window.at);
+        const width = what === 'u32' ? 4 : 8;
+        words.setBigUint64(query.at, 0n, true);
+        [width === 4 ? 2 : 3, 0, 0, width, 1, 0].forEach((value, i) =>
+          words.setUint32(query.at + 8 + 4 * i, value, true),
+        );
+        for (const at of [32, 40]) words.setBigUint64(query.at + at, plan.values[what], true);
       },
-      answer: () => {
-        const step = pattern.mask === undefined ? BigInt(pattern.bytes.length) : 1n;
-        const count = hits.filter((address) => address % step === 0n).length;
-        return { sum: BigInt(count), count };
+      repeat: true,
+      pass: () => {
+        count = 0;
+        if (exports.scan(0, plan.window, plan.window, 0, 0) !== 1)
+          throw new Error('the core refused the question');
+        while (exports.scanEnded() === 0) count += exports.scanNext();
       },
+      answer: () => ({ sum: BigInt(count), count }),
     };
   },
   async calls(what) {
@@ -210,7 +234,8 @@ function cpu() {
 }
 async function timed(job, passes) {
   let spent = 0;
-  const runs = job.before === undefined ? [passes] : Array.from({ length: passes }, () => 1);
+  const whole = job.before === undefined || job.repeat === true;
+  const runs = whole ? [passes] : Array.from({ length: passes }, () => 1);
   for (const run of runs) {
     job.before?.();
     const from = cpu();

@@ -2,13 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Bytes of a number, little endian. */
-function littleEndian(number, length) {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, number, true);
-  return bytes.slice(0, length);
-}
-
 function bytesOf(path) {
   const { buffer, byteOffset, length } = readFileSync(path);
   return new Uint8Array(buffer, byteOffset, length);
@@ -30,11 +23,10 @@ export function loadPlan(folder) {
     roots: { user: number('user-root'), dmap: number('dmap-root'), synthetic: number('synthetic-root') },
     blocksAt: number('blocks-at'),
     blocks: Number(number('blocks')),
-    patterns: {
-      u32: { bytes: littleEndian(number('search-u32'), 4) },
-      u64: { bytes: littleEndian(number('search-u64'), 8) },
-      masked: { bytes: signature, mask: signature.map((_, i) => ((mask >> i) & 1) * 0xff) },
-    },
+    values: { u32: number('search-u32'), u64: number('search-u64') },
+    signature: { bytes: signature, mask: signature.map((_, i) => ((mask >> i) & 1) * 0xff) },
+    windowAt: Number(number('window-at')),
+    window: Number(number('window')),
     /** A list's virtual addresses. */
     list: (name) => {
       const bytes = bytesOf(join(folder, `${name}.bin`));

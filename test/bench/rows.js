@@ -101,6 +101,18 @@ const search = (what, name) => ({
   goals: [times('floor', 0.9)],
 });
 
+const inWindow = (what) => ({
+  id: `window ${what}`,
+  group: 'Search, 1 MiB in the core, the loop alone',
+  name: what,
+  unit: 'GB/s',
+  size: 1 << 20,
+  perPass: true,
+  ours: `window ${what}`,
+  floor: `window ${what}`,
+  goals: [times('floor', 0.9)],
+});
+
 const calls = (list, name, limit) => ({
   id: `calls ${list}`,
   group: 'Calls of the connector, cold',
@@ -146,6 +158,8 @@ export const ROWS = [
   search('u32', 'u32'),
   search('u64', 'u64'),
   search('masked', '16 bytes, 4 of them masked'),
+  inWindow('u32'),
+  inWindow('u64'),
   calls('user-seq', 'user pages, ascending', 4),
   calls('user-rand', 'user pages, shuffled', 4),
   calls('synthetic-rand', '1 Mi random addresses of the made-up guest', 6),

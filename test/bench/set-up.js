@@ -10,6 +10,9 @@ import { ROOT, syntheticGuest } from './synthetic.js';
 
 /** memflow walks 4 levels at most, so the guest of the benchmark is booted without the fifth. */
 const MACHINE = 'x86_64-6.1-no5lvl';
+/** Bytes of the dump that the rows of the core's window look at: where the kernel's image lies. */
+const WINDOW_AT = 32 << 20;
+const WINDOW = 1 << 20;
 const BUILD = join(CACHE, 'bench');
 const hex = (number) => number.toString(16);
 
@@ -52,6 +55,8 @@ export async function inputs(dump) {
     ['synthetic-root', hex(ROOT)],
     ['blocks-at', hex(found.start)],
     ['blocks', hex(found.blocks)],
+    ['window-at', hex(WINDOW_AT)],
+    ['window', hex(WINDOW)],
     ['search-u32', hex(found.searchU32)],
     ['search-u64', hex(found.searchU64)],
     ['signature', Buffer.from(found.signature).toString('hex')],
