@@ -3,6 +3,7 @@ import {
   VALUE_BYTES,
   valueOf,
   type ChangeComparison,
+  type ValueBatch,
   type ValueComparison,
   type ValueType,
 } from '../../engine/index.js';
@@ -85,4 +86,15 @@ export function expectedHits(
     }
   }
   return hits;
+}
+
+/** All hits of a scan, as address and value. Throws for columns that do not fit each other. */
+export async function hitPairs(batches: AsyncIterable<ValueBatch>): Promise<[bigint, bigint][]> {
+  const all: [bigint, bigint][] = [];
+  for await (const { addresses, values } of batches) {
+    if (addresses.length === 0 || addresses.length !== values.length)
+      throw new Error(`${addresses.length} addresses, ${values.length} values`);
+    addresses.forEach((address, i) => all.push([address, values[i] as bigint]));
+  }
+  return all;
 }
