@@ -32,31 +32,43 @@ export function translatePass<M>(space: Space): u32 {
   changetype<M>(0).select(space);
   still = 0;
   waitPlace = NO_PLACE;
-  if (begun) {
-    const count = waiting;
-    for (let i: u32 = 0; i < count; i++) one<M>(space, load<u32>((<usize>i) << 2, items));
-  } else {
+  if (!begun) {
     begun = true;
-    allOnce<M>(space);
+    stretch<M>(space, 0, waiting);
+  } else {
+    const count = waiting;
+    for (let i: u32 = 0; i < count;) {
+      const first = load<u32>((<usize>i) << 2, items);
+      let next = first;
+      // What is put on the list meanwhile is behind what was read from it.
+      do {
+        next++;
+        i++;
+      } while (i < count && load<u32>((<usize>i) << 2, items) == next);
+      stretch<M>(space, first, next);
+    }
   }
   waiting = still;
   return still;
 }
 
-/** The first pass: every address, in order. What regions answer is answered here and now, for this loop is what all speed hangs on. */
-// @ts-ignore: decorator
-@inline function allOnce<M>(space: Space): void {
-  const count = waiting;
+/** Addresses that follow each other in the list. What regions answer is answered here and now, for this loop is what all speed hangs on. */
+function stretch<M>(space: Space, from: u32, to: u32): void {
   // Where pages age, every region is looked at more closely.
   const ages = ageing;
   let slow: u32 = 0;
-  for (let i: u32 = 0; ; i++) {
-    if (!ages) i = answered<M>(i, count, keyBits(space.slot));
-    if (i >= count) break;
+  for (let i = from; ; i++) {
+    if (!ages) i = answered<M>(i, to, keyBits(space.slot));
+    if (i >= to) break;
     slow++;
     one<M>(space, i);
+    // Neighbours of an address that waits wait for the same table.
+    for (; i + 1 < to && placeOf<M>(i + 1) == waitPlace; i++) {
+      wait(i + 1);
+      slow++;
+    }
   }
-  countHits(count - slow);
+  countHits(to - from - slow);
 }
 
 /** Answers addresses from the i-th on until one needs more than its region; which one that is. */
@@ -73,18 +85,28 @@ function answered<M>(i: u32, count: u32, bits: u64): u32 {
   return i;
 }
 
+// @ts-ignore: decorator
+@inline function placeOf<M>(index: u32): u64 {
+  return load<u64>((<usize>index) << 3, addresses) >> changetype<M>(0).regionShift();
+}
+
+/** Puts an address on the list of those that wait. */
+// @ts-ignore: decorator
+@inline function wait(index: u32): void {
+  store<u32>((<usize>still) << 2, index, items);
+  still++;
+}
+
 /** Translates one address, or puts it on the list of those that wait. */
 function one<M>(space: Space, index: u32): void {
   const va = load<u64>((<usize>index) << 3, addresses);
-  const place = va >> changetype<M>(0).regionShift();
-  // Neighbours of an address that waits wait for the same table.
+  const place = placeOf<M>(index);
   if (place != waitPlace) {
     const status = walk<M>(space, va, values + ((<usize>index) << 3), infos + ((<usize>index) << 2));
     if (status != WAIT) return;
   }
   waitPlace = place;
-  store<u32>((<usize>still) << 2, index, items);
-  still++;
+  wait(index);
 }
 
 /** The same for the made-up wide mode, which has no caches but the page cache. */

@@ -28,8 +28,9 @@ export function* translateIntoJob(
   for (let i = 0; i < addresses.length;) {
     const part = addresses.subarray(i, i + (waited ? core.addresses.length : WARM));
     const { length } = part;
+    const small = !waited && i + length < addresses.length;
     waited = false;
-    yield* coreJob(core, {
+    const job = coreJob(core, {
       begin: () => {
         core.addresses.set(part);
         return core.exports.translate(slot(), length);
@@ -43,6 +44,13 @@ export function* translateIntoJob(
         infos.set(core.infos.subarray(0, length), i);
       },
     });
+    const step = job.next();
+    if (step.done !== true) {
+      // Begun again as a large part before anything is read: the core withdraws what it asked for.
+      if (small) continue;
+      yield step.value;
+      yield* job;
+    }
     i += length;
   }
 }
