@@ -1,4 +1,5 @@
-// Compiles core-as to dist/core.wasm and holds it to its size budget and to having no imports.
+// Compiles core-as to dist/core.wasm and holds it to its size budget and to having no imports. Its text form, core-as/core.wat, is
+// committed, so that a change of the code that is made shows in review.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 mkdirSync(`${root}/dist`, { recursive: true });
 execFileSync(
   process.execPath,
-  [`${root}/node_modules/assemblyscript/bin/asc.js`, '--config', 'asconfig.json', '--target', 'release'],
+  [
+    `${root}/node_modules/assemblyscript/bin/asc.js`,
+    ...['--config', 'asconfig.json', '--target', 'release', '--textFile', 'core-as/core.wat'],
+  ],
   {
     cwd: root,
     stdio: 'inherit',
