@@ -22,6 +22,8 @@ import { translateIntoJob, translateJob } from './translate.js';
 import type { AddressRange, SearchOptions } from './view.js';
 
 const TOP = 1n << 64n;
+/** Connectors have physical addresses as numbers: none has memory from here on, though RISC-V tables may name it. */
+const NUMBERS = 1n << 53n;
 /** Addresses of a list that are not worth a job of the core. */
 const FEW = 16;
 
@@ -115,6 +117,16 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
     for (const { index, info, physical, size, value, virtual } of yield* this.resolve(spans)) {
       if (statusOf(info) !== STATUS.ok) {
         const reason = missingReason(this.engine.core, info, value);
+        missing[index]?.push({ start: virtual, size, reason });
+        continue;
+      }
+      if (physical + size > NUMBERS) {
+        const reason = {
+          kind: 'missing-page',
+          phys: physical & ~4095n,
+          table: false,
+          why: 'not in the source',
+        } as const;
         missing[index]?.push({ start: virtual, size, reason });
         continue;
       }
