@@ -1,29 +1,24 @@
 /** A view as a machine of another architecture sees it: the same bytes, other pointers or byte order. */
 import type { ConnectorJob } from '../connector-jobs.js';
 import type { IoJob } from '../core/drain.js';
-import { BaseView, baseOf } from './base-view.js';
+import { baseOf, type BaseView } from './base-view.js';
 import { wrongUse } from './checks.js';
+import { DerivedView } from './derived-view.js';
 import type { Missing, ReadPiece, WritePiece } from './partial.js';
 import type { Architecture } from './scalars.js';
 import type { AddressRange, MemoryView, SearchOptions } from './view.js';
 
-class ArchitectureView extends BaseView {
+class ArchitectureView extends DerivedView {
   override readonly sync = this.valueFace;
   override readonly ranges: readonly AddressRange[];
 
-  constructor(
-    private readonly inner: BaseView,
-    architecture: Architecture,
-  ) {
-    super(inner.engine, architecture);
+  constructor(inner: BaseView, architecture: Architecture) {
+    super(inner, architecture);
     this.ranges = inner.ranges;
   }
 
   override get writable(): boolean {
     return this.inner.writable;
-  }
-  override get writesAtOnce(): boolean {
-    return this.inner.writesAtOnce;
   }
   override readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
     return this.inner.readJob(pieces);
@@ -31,8 +26,8 @@ class ArchitectureView extends BaseView {
   override writeJob(pieces: readonly WritePiece[]): ConnectorJob<(readonly Missing[])[]> {
     return this.inner.writeJob(pieces);
   }
-  override locate(address: bigint): number {
-    return this.inner.locate(address);
+  protected override below(address: bigint): bigint {
+    return address;
   }
   override stretches(options: SearchOptions): AsyncIterable<AddressRange> {
     return this.inner.stretches(options);

@@ -14,8 +14,6 @@ import type { KnownQuery, PointerQuery, ValueBatch, ValueQuery } from './value-t
 import type { AddressRange, MemoryView, Pattern, SearchHit, SearchOptions } from './view.js';
 import { WriteJobs } from './write-jobs.js';
 
-const PAGE = 4096;
-
 /** How most machines lay out numbers. */
 const COMMON: Architecture = { pointerSize: 8, byteOrder: 'little' };
 
@@ -29,8 +27,6 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
   /** The operations as jobs, for views and tools that are made of them. */
   readonly reads: ReadJobs;
   readonly writes: WriteJobs;
-  private readonly little: boolean;
-  private readonly words: DataView;
   /** Reads answered from what was at hand. */
   private quick = 0;
   abstract readonly ranges: readonly AddressRange[];
@@ -45,8 +41,6 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
     super();
     this.pointerSize = pointerSize;
     this.byteOrder = byteOrder;
-    this.little = byteOrder === 'little';
-    this.words = engine.core.words;
     this.reads = new ReadJobs(this);
     this.writes = new WriteJobs(this);
     this.valueFace = engine.connector.readSync === undefined ? undefined : new ValueFace(this);
@@ -61,12 +55,6 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
   /** Primitive: writes the pieces in order; gives for each what was not written, sorted. */
   abstract writeJob(pieces: readonly WritePiece[]): ConnectorJob<(readonly Missing[])[]>;
 
-  /**
-   * Primitive: where the byte lies in linear memory when all that it takes to know it is cached; else 0. The bytes behind it,
-   * up to the next multiple of 4096 in linear memory, are the view's next bytes.
-   */
-  abstract locate(address: bigint): number;
-
   /** What a search looks through: stretches of the view, in address order. */
   abstract stretches(options: SearchOptions): AsyncIterable<AddressRange>;
 
@@ -76,12 +64,18 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
     return missing as readonly Missing[];
   }
 
-  /** A number that needs no request; undefined when it does. */
-  scalarAtHand<V extends number | bigint>(address: bigint, scalar: Scalar<V>): V | undefined {
-    const at = typeof address === 'bigint' ? this.locate(address) : 0;
-    if (at === 0 || (at & (PAGE - 1)) > PAGE - scalar.size) return undefined;
-    return scalar.get(this.words, at, this.little);
-  }
+  /** A number that needs no request; undefined when it does. `little` is the view's byte order unless a view above has another. */
+  abstract scalarAtHand<V extends number | bigint>(
+    address: bigint,
+    scalar: Scalar<V>,
+    little?: boolean,
+  ): V | undefined;
+
+  /** A short read that needs no request, as a copy; undefined when it does. */
+  abstract bytesAtHand(address: bigint, length: number): Uint8Array | undefined;
+
+  /** Fills a short buffer when that needs no request. */
+  abstract intoAtHand(address: bigint, into: Uint8Array): boolean;
 
   /** Fills what of a list needs no request, from index `first` of `into` on; adds the indexes of the rest to `late`. */
   listAtHand<V extends number | bigint>(
@@ -96,36 +90,6 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
       if (value === undefined) late.push(first + i);
       else into[first + i] = value;
     }
-  }
-
-  /** A short read that needs no request, as a copy; undefined when it does. */
-  bytesAtHand(address: bigint, length: number): Uint8Array | undefined {
-    if (!(Number.isInteger(length) && length > 0 && length <= PAGE && typeof address === 'bigint'))
-      return undefined;
-    const at = this.locate(address);
-    if (at === 0) return undefined;
-    if (length <= PAGE - (at % PAGE)) return this.engine.core.bytes.slice(at, at + length);
-    const data = new Uint8Array(length);
-    return this.intoAtHand(address, data) ? data : undefined;
-  }
-
-  /** Fills a short buffer when that needs no request. */
-  intoAtHand(address: bigint, into: Uint8Array): boolean {
-    const { length } = into;
-    if (length === 0 || length > PAGE || typeof address !== 'bigint') return false;
-    const at = this.locate(address);
-    if (at === 0) return false;
-    const { bytes } = this.engine.core;
-    const room = PAGE - (at % PAGE);
-    if (length <= room) {
-      into.set(bytes.subarray(at, at + length));
-      return true;
-    }
-    const next = this.locate(address + BigInt(room));
-    if (next === 0 || PAGE - (next % PAGE) < length - room) return false;
-    into.set(bytes.subarray(at, at + room));
-    into.set(bytes.subarray(next, next + length - room), room);
-    return true;
   }
 
   /** What was at hand, as a promise; now and then after a turn of the event loop. */

@@ -1,8 +1,9 @@
 /** Operations of all kinds collected and done together: in as many trips as the longest of them needs. */
 import type { ConnectorJob } from '../connector-jobs.js';
 import type { IoJob } from '../core/drain.js';
-import { BaseView, baseOf } from './base-view.js';
+import { baseOf, type BaseView } from './base-view.js';
 import { wrongUse } from './checks.js';
+import { DerivedView } from './derived-view.js';
 import { LaterFace } from './operations.js';
 import type { Missing, ReadPiece, WritePiece } from './partial.js';
 import type { AddressRange, MemoryView, SearchOptions } from './view.js';
@@ -53,19 +54,17 @@ interface Ask<P> {
 }
 
 /** A view whose jobs do not reach memory: they say what they want, and wait for it. */
-class CollectingView extends BaseView {
+class CollectingView extends DerivedView {
   override readonly sync = undefined;
   override readonly ranges: readonly AddressRange[];
   override readonly writable: boolean;
-  override readonly writesAtOnce: boolean;
   readonly reading: Ask<ReadPiece>[] = [];
   readonly writing: Ask<WritePiece>[] = [];
 
-  constructor(readonly inner: BaseView) {
-    super(inner.engine, inner);
+  constructor(override readonly inner: BaseView) {
+    super(inner);
     this.ranges = inner.ranges;
     this.writable = inner.writable;
-    this.writesAtOnce = inner.writesAtOnce;
   }
 
   override *readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
@@ -80,8 +79,8 @@ class CollectingView extends BaseView {
     yield [];
     return [...ask.missing];
   }
-  override locate(address: bigint): number {
-    return this.inner.locate(address);
+  protected override below(address: bigint): bigint {
+    return address;
   }
   override stretches(options: SearchOptions): AsyncIterable<AddressRange> {
     return this.inner.stretches(options);

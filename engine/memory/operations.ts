@@ -42,12 +42,15 @@ const AT_HAND: { readonly [K in keyof Reads<Face>]?: AtHand } = {
   pointer: (view, address) => view.scalarAtHand(address, scalarOf('pointer', view.pointerSize)),
 };
 
-/** Gives a prototype one method for each job; what `atHand` answers is given at once. */
+/** Gives a prototype one method for each job; what `atHand` answers is given at once, what it throws goes to `fail`. */
 function addMethods<S>(
   prototype: object,
   viewOf: (self: S) => BaseView,
   run: (self: S, job: ConnectorJob<unknown>, kind: 'reads' | 'writes') => unknown,
   give?: (self: S, value: unknown) => unknown,
+  fail: (error: unknown) => unknown = (error) => {
+    throw error;
+  },
 ): void {
   const add = (kind: 'reads' | 'writes', names: readonly string[]): void => {
     for (const name of names) {
@@ -62,7 +65,12 @@ function addMethods<S>(
               return start(this, a, b, c);
             }
           : function (this: S, a: bigint, b: unknown, c: unknown): unknown {
-              const known = atHand(viewOf(this), a, b);
+              let known: unknown;
+              try {
+                known = atHand(viewOf(this), a, b);
+              } catch (error) {
+                return fail(error);
+              }
               return known === undefined ? start(this, a, b, c) : give(this, known);
             };
       Object.defineProperty(prototype, name, { value });
@@ -88,6 +96,10 @@ addMethods<BaseView>(
   (view) => view,
   (view, job) => view.drive(job),
   (view, value) => view.later(value),
+  (error) =>
+    Promise.resolve().then(() => {
+      throw error;
+    }),
 );
 
 /** The operations without promises. */

@@ -1,8 +1,9 @@
 /** A view that keeps what is written to it: the memory below stays as it is until the changes are committed. */
 import type { ConnectorJob } from '../connector-jobs.js';
 import type { IoJob } from '../core/drain.js';
-import { BaseView, baseOf } from './base-view.js';
+import { baseOf, type BaseView } from './base-view.js';
 import { TOP, wrongUse } from './checks.js';
+import { DerivedView } from './derived-view.js';
 import type { Missing, PartialWrite, ReadPiece, WritePiece } from './partial.js';
 import type { AddressRange, MemoryView, SearchOptions } from './view.js';
 
@@ -18,17 +19,19 @@ interface ChangedPage {
 }
 
 /** Memory under changes of its own. */
-export class OverlayView extends BaseView {
+export class OverlayView extends DerivedView {
   override readonly sync = this.valueFace;
   override readonly ranges: readonly AddressRange[];
   /** Writes always find their place here, also where the memory below has none. */
   override readonly writable = true;
-  override readonly writesAtOnce = true;
+  override get writesAtOnce(): boolean {
+    return true;
+  }
   /** By number of the page. */
   private readonly pages = new Map<bigint, ChangedPage>();
 
-  constructor(private readonly inner: BaseView) {
-    super(inner.engine, inner);
+  constructor(inner: BaseView) {
+    super(inner);
     this.ranges = inner.ranges;
   }
 
@@ -70,11 +73,11 @@ export class OverlayView extends BaseView {
     });
   }
 
-  override locate(address: bigint): number {
-    const at = this.inner.locate(address);
-    if (at === 0 || this.pages.size === 0) return at;
-    const last = address + BigInt(PAGE - 1 - (at % PAGE));
-    return this.pages.has(address / WIDE) || this.pages.has(last / WIDE) ? 0 : at;
+  protected override below(address: bigint, length: number): bigint | undefined {
+    if (this.pages.size === 0) return address;
+    const last = (address + BigInt(length - 1)) / WIDE;
+    for (let page = address / WIDE; page <= last; page++) if (this.pages.has(page)) return undefined;
+    return address;
   }
 
   override async *stretches(options: SearchOptions): AsyncIterable<AddressRange> {

@@ -2,7 +2,7 @@
 import type { PhysicalRead, PhysicalWrite } from '../connector.js';
 import type { ConnectorJob } from '../connector-jobs.js';
 import type { IoJob } from '../core/drain.js';
-import { BaseView } from './base-view.js';
+import { CachedView } from './cached-view.js';
 import { readPlaces } from './direct-list.js';
 import { gather, type Gap } from './gather.js';
 import type { Missing, ReadPiece, WritePiece } from './partial.js';
@@ -39,7 +39,7 @@ export interface Placed {
 }
 
 /** A view that finds out where its addresses lie; reading and writing follow. */
-export abstract class PlacedView extends BaseView {
+export abstract class PlacedView extends CachedView {
   /** Finds the physical places of spans. */
   protected abstract placeJob(spans: readonly Span[]): IoJob<Placed>;
 
@@ -52,13 +52,17 @@ export abstract class PlacedView extends BaseView {
     length: number,
   ): { readonly place: number; readonly size: number };
 
-  override scalarAtHand<V extends number | bigint>(address: bigint, scalar: Scalar<V>): V | undefined {
+  override scalarAtHand<V extends number | bigint>(
+    address: bigint,
+    scalar: Scalar<V>,
+    little = this.byteOrder === 'little',
+  ): V | undefined {
     const { direct } = this.engine;
-    if (direct === undefined) return super.scalarAtHand(address, scalar);
+    if (direct === undefined) return super.scalarAtHand(address, scalar, little);
     const place = typeof address === 'bigint' ? this.placeAtHand(address) : -1;
     if (place < 0 || place % PAGE > PAGE - scalar.size) return undefined;
     const part = direct.find(place, scalar.size);
-    return part && scalar.get(part.words, place - part.start, this.byteOrder === 'little');
+    return part && scalar.get(part.words, place - part.start, little);
   }
 
   override listAtHand<V extends number | bigint>(

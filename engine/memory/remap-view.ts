@@ -1,12 +1,11 @@
 /** A view put together from parts of another one, at other addresses. */
 import type { ConnectorJob } from '../connector-jobs.js';
 import type { IoJob } from '../core/drain.js';
-import { BaseView, baseOf } from './base-view.js';
+import { baseOf, type BaseView } from './base-view.js';
 import { TOP, wrongUse } from './checks.js';
+import { DerivedView } from './derived-view.js';
 import type { Missing, ReadPiece, WritePiece } from './partial.js';
 import type { AddressRange, MemoryView, SearchOptions } from './view.js';
-
-const PAGE = 4096n;
 
 /** A part of the new view. */
 export interface RemapPart {
@@ -27,16 +26,16 @@ interface Cut {
   readonly part: RemapPart;
 }
 
-class RemapView extends BaseView {
+class RemapView extends DerivedView {
   override readonly sync = this.valueFace;
   override readonly ranges: readonly AddressRange[];
 
   constructor(
-    private readonly inner: BaseView,
+    inner: BaseView,
     /** Sorted, not overlapping. */
     private readonly parts: readonly RemapPart[],
   ) {
-    super(inner.engine, inner);
+    super(inner);
     const ranges: { start: bigint; end: bigint }[] = [];
     for (const { start, size } of parts) {
       const last = ranges.at(-1);
@@ -48,9 +47,6 @@ class RemapView extends BaseView {
 
   override get writable(): boolean {
     return this.inner.writable;
-  }
-  override get writesAtOnce(): boolean {
-    return this.inner.writesAtOnce;
   }
 
   override *readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
@@ -75,12 +71,11 @@ class RemapView extends BaseView {
     return told(pieces, cuts, lost, missing);
   }
 
-  override locate(address: bigint): number {
+  protected override below(address: bigint, length: number): bigint | undefined {
     const part = this.parts[this.indexOf(address)];
-    if (part === undefined || part.start > address) return 0;
-    const at = this.inner.locate(address - part.start + part.target);
-    // Only where the part goes on to the end of the cached page: whoever asks takes that for granted.
-    return at !== 0 && part.start + part.size - address >= PAGE - BigInt(at % Number(PAGE)) ? at : 0;
+    if (part === undefined || part.start > address) return undefined;
+    const at = address - part.start;
+    return at + BigInt(length) <= part.size ? at + part.target : undefined;
   }
 
   override async *stretches(options: SearchOptions): AsyncIterable<AddressRange> {

@@ -13,6 +13,8 @@ import {
   type Operations,
   type ScalarName,
 } from '../../engine/index.js';
+import { engineOver } from '../kit/core-module.js';
+import { memoryConnector } from '../kit/memory-connector.js';
 import { BASE, SPACE_PAGES, viewWorld, type ViewWorld } from '../kit/view-world.js';
 
 const SCALARS: Record<
@@ -361,6 +363,25 @@ test('a batch of many kinds needs no more trips than its longest operation', asy
   expect(typeof text.value).toBe('string');
   expect([gone.ok, gone.settled]).toEqual([false, true]);
   expect(() => gone.value).toThrow(PartialReadError);
+});
+
+test('a source that throws makes a promise reject, and never the call throw', async () => {
+  const { physical } = await engineOver({
+    ...memoryConnector(new Uint8Array(0x8000)),
+    readSync: () => {
+      throw new Error('the cable fell out');
+    },
+  });
+  const calls = [
+    () => physical.read(0n, 8192),
+    () => physical.readInto(0n, new Uint8Array(8192)),
+    () => physical.u8(0n),
+  ];
+  for (const call of calls) {
+    let reading: Promise<unknown> = Promise.resolve();
+    expect(() => (reading = call())).not.toThrow();
+    await expect(reading).rejects.toThrow('the cable fell out');
+  }
 });
 
 test('what cannot be meant is refused with kind usage', async () => {
