@@ -10,12 +10,12 @@ import { branches } from '../test/native/coverage.js';
 
 const lack = ensure(NATIVE_TOOLS);
 if (lack !== '') throw new Error(lack);
-const end = Date.now() + Number(process.argv[2] ?? 10) * 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'pagewalk-soak-'));
 const run = promisify(execFile);
 try {
   generateC(folder);
   const program = compile(folder, 'sanitized');
+  const end = Date.now() + Number(process.argv[2] ?? 10) * 60_000;
   let seed = Date.now() % 2 ** 32;
   const worker = async () => {
     while (Date.now() < end) console.log((await run(program, [String(seed++), '4000'])).stdout.trim());
