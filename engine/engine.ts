@@ -214,9 +214,13 @@ export class Engine {
     for (const { phys, from } of writes) core.exports.forget(BigInt(phys), BigInt(from.length));
   }
 
-  /** The core's slot of a space; set anew (by `set`, which the core answers with 1) when another space took it meanwhile. */
-  slotOf(space: VirtualMemory, set: (slot: number) => number): number {
-    if (this.slots[space.lastSlot] === space) return space.lastSlot;
+  /** Whether the core still has a space in its last slot. */
+  holds(space: VirtualMemory): boolean {
+    return this.slots[space.lastSlot] === space;
+  }
+
+  /** Gives a space a slot of the core; `set` puts it there, which the core answers with 1. Throws kind `usage` when it does not. */
+  giveSlot(space: VirtualMemory, set: (slot: number) => number): number {
     const slot = this.nextSlot;
     if (set(slot) !== 1) {
       throw new PagewalkError('engine', 'usage', `the core has no ${space.mode} with these roots`, {

@@ -24,6 +24,8 @@ import type { AddressRange, SearchOptions } from './view.js';
 const TOP = 1n << 64n;
 /** Connectors have physical addresses as numbers: none has memory from here on, though RISC-V tables may name it. */
 const NUMBERS = 1n << 53n;
+/** Physical addresses have at most 56 bits (RISC-V). */
+const ROOTS = 1n << 56n;
 /** Addresses of a list that are not worth a job of the core. */
 const FEW = 16;
 
@@ -41,6 +43,8 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
 
   constructor(engine: Engine, { mode, root, highRoot }: SpaceOptions) {
     const facts = pagingFacts(mode);
+    checkRoot(root);
+    checkRoot(highRoot);
     super(engine, { pointerSize: facts.pointerSize, byteOrder: 'little' });
     this.mode = mode;
     this.facts = facts;
@@ -59,12 +63,14 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
       });
   }
 
-  private readonly slot = (): number => {
+  private readonly slot = (): number => (this.engine.holds(this) ? this.lastSlot : this.takeSlot());
+
+  private takeSlot(): number {
     const { facts, roots } = this;
-    return this.engine.slotOf(this, (slot) =>
+    return this.engine.giveSlot(this, (slot) =>
       this.engine.core.exports.setSpace(slot, facts.walker, roots.low, roots.high, facts.bits, facts.bits),
     );
-  };
+  }
 
   override locate(address: bigint): number {
     if (address < 0n || address >= TOP) return 0;
@@ -339,6 +345,12 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
     }
     if (stretch !== undefined) yield stretch;
   }
+}
+
+/** Throws kind `usage` for a root that is no physical address. */
+function checkRoot(root: bigint | undefined): void {
+  if (root !== undefined && (root < 0n || root >= ROOTS))
+    throw new PagewalkError('engine', 'usage', `root ${root} is outside 0 to 2^56 - 1`);
 }
 
 /** Which addresses a mode translates, given which roots there are. */
