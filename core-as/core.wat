@@ -4573,6 +4573,7 @@
   if
    return
   end
+  i64.const -1
   local.get $0
   local.get $1
   i64.const 1
@@ -4580,9 +4581,8 @@
   i64.add
   local.tee $1
   local.get $0
-  local.get $0
   local.get $1
-  i64.lt_u
+  i64.gt_u
   select
   local.tee $3
   local.get $0

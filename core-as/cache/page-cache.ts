@@ -209,7 +209,8 @@ export function forgetFailed(): void {
 export function markPages(phys: u64, bytes: u64): void {
   if (bytes == 0) return;
   const first = phys & ~PAGE_MASK;
-  const last = max<u64>(phys + (bytes - 1), phys);
+  const end = phys + (bytes - 1);
+  const last = end < phys ? ~(<u64>0) : end;
   if ((last - first) >> 12 < 64) {
     for (let page = first; page <= last && page >= first; page += PAGE) {
       const i = find(page);
