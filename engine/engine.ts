@@ -104,6 +104,7 @@ export class Engine {
     this.connector =
       block > PAGE && !connector.live ? wrapCache(counted, { block, capacity: BLOCKS / block }) : counted;
     this.direct = this.connector.direct && new DirectMemory(this.connector.direct);
+    this.core.direct = this.direct;
     this.enumerations = new EnumerationTurns(this.core);
     this.physical = new PhysicalMemory(this);
   }

@@ -57,7 +57,7 @@ export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
       throw new PagewalkError('core', 'malformed', 'the core refused a job: an argument is out of range');
     steps.take(false);
     // An empty batch lets whoever drives the job use what was taken before it goes on.
-    const reads = code === RESUME.full ? [] : ringReads(core);
+    const { reads, places } = code === RESUME.full ? NO_READS : ringReads(core);
     let moment: number;
     do {
       moment = core.writes.moment;
@@ -69,27 +69,44 @@ export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
       code = steps.begin();
       continue;
     }
-    settleRing(core, reads);
+    settleRing(core, reads, places);
     code = core.exports.resume();
   }
 }
 
-/** The ring's open requests as reads, into their lines or into fresh buffers. */
-function ringReads(core: Core): PhysicalRead[] {
+/** Reads for open requests, and where in linear memory the request of each is. */
+interface RingReads {
+  readonly reads: readonly PhysicalRead[];
+  readonly places: readonly number[];
+}
+
+const NO_READS: RingReads = { reads: [], places: [] };
+
+/** The ring's open requests as reads, into their lines or into fresh buffers. What lies in this process's memory is served at once. */
+function ringReads(core: Core): RingReads {
   const { ring, lines } = core.layout;
+  const { direct, words } = core;
   const count = core.exports.requests();
-  const reads = new Array<PhysicalRead>(count);
-  const page = core.inPlace ? core.bytes : new Uint8Array(count * lines.size);
+  const reads: PhysicalRead[] = [];
+  const places: number[] = [];
+  let pages: Uint8Array | undefined;
   for (let i = 0; i < count; i++) {
     const at = ring.at + i * ring.size;
-    const to = core.inPlace ? core.words.getUint32(at + 12, true) : i * lines.size;
-    reads[i] = {
-      phys: physOf(core, at),
-      into: page.subarray(to, to + lines.size),
-      got: 0,
-    };
+    const phys = physOf(core, at);
+    const line = words.getUint32(at + 12, true);
+    const part = direct?.find(phys, lines.size);
+    if (part !== undefined) {
+      const from = phys - part.start;
+      core.bytes.set(part.bytes.subarray(from, from + lines.size), line);
+      words.setUint32(at + 16, REQUEST.ok, true);
+      continue;
+    }
+    if (!core.inPlace) pages ??= new Uint8Array(count * lines.size);
+    const to = core.inPlace ? line : i * lines.size;
+    reads.push({ phys, into: (pages ?? core.bytes).subarray(to, to + lines.size), got: 0 });
+    places.push(at);
   }
-  return reads;
+  return { reads, places };
 }
 
 /** A request's physical address, below 2^56: larger than 2^53 only in tables that lead nowhere, where the nearest number does. */
@@ -98,11 +115,10 @@ function physOf(core: Core, at: number): number {
 }
 
 /** Sets the statuses, after copying served pages that were not read in place. A page that is not whole counts as missing. */
-function settleRing(core: Core, reads: readonly PhysicalRead[]): void {
-  const { ring } = core.layout;
+function settleRing(core: Core, reads: readonly PhysicalRead[], places: readonly number[]): void {
   for (let i = 0; i < reads.length; i++) {
     const read = reads[i] as PhysicalRead;
-    const at = ring.at + i * ring.size;
+    const at = places[i] as number;
     const whole = read.got === read.into.length;
     if (whole) {
       if (!core.inPlace) core.bytes.set(read.into, core.words.getUint32(at + 12, true));

@@ -2,6 +2,7 @@
 import { WriteLog } from '../cache/write-log.js';
 import type { PhysicalRange } from '../connector.js';
 import { PagewalkError } from '../errors.js';
+import type { DirectMemory } from '../memory/direct-memory.js';
 import { type BufferName, type CoreBuffer, readLayout } from './buffers.js';
 import type { CoreExports } from './exports.js';
 
@@ -32,6 +33,8 @@ export class Core {
   epoch = 0;
   /** What was written of late: pages that were on their way meanwhile are read again. */
   readonly writes = new WriteLog();
+  /** The source's memory where it lies in this process's: pages of it are not asked for. */
+  direct: DirectMemory | undefined;
   /** Called before each job begins: moves the clock of validity on. */
   beforeJob: () => void = () => undefined;
   /** What the source said of pages that it lacks, the first few thousand of them. */

@@ -111,7 +111,8 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
   private physicalOf(address: bigint, readSync: Parameters<typeof runSync>[1]): bigint | undefined {
     this.engine.validity.tick();
     const known = this.engine.core.exports.physical(this.slot(), address);
-    if (known !== NOWHERE) return known;
+    // An address that is there is not negative; comparing with one BigInt for order is quicker than for equality.
+    if (known >= 0n) return known;
     const job = translateJob(this.engine.core, this.slot, this.facts, [address]);
     const [translation] = runSync(job, readSync);
     return translation?.ok === true ? translation.physical : undefined;
