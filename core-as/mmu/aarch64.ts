@@ -13,13 +13,8 @@ import {
   USER_EXECUTE,
   WRITE,
 } from '../abi';
-import { ABSENT, LEAF, TABLE } from './mode';
+import { ABSENT, bit, LEAF, TABLE } from './mode';
 import { A64_4K, Space } from './space';
-
-// @ts-ignore: decorator
-@inline function bit(entry: u64, at: u32): u32 {
-  return (<u32>(entry >> at)) & 1;
-}
 
 /** Bit 0: valid. Bit 1: table above the last level, page in it; without it a block, up to level `highest`. */
 // @ts-ignore: decorator

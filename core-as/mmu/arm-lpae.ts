@@ -12,12 +12,8 @@ import {
   WRITE,
 } from '../abi';
 import { kindOf } from './aarch64';
+import { bit } from './mode';
 import { Space } from './space';
-
-// @ts-ignore: decorator
-@inline function bit(entry: u64, at: u32): u32 {
-  return (<u32>(entry >> at)) & 1;
-}
 
 /** The long format of the PL1&0 stage 1 regime. */
 @unmanaged

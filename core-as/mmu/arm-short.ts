@@ -1,13 +1,8 @@
 // ARMv7 short descriptors: sections, supersections, large and small pages. Arm ARM v7 (DDI 0406), section B3.5; TTBCR.N = 0,
 // SCTLR.AFE = 0 (the three-bit access permissions of table B3-8).
 import { ALL_FLAGS, GLOBAL, KERNEL_EXECUTE, READ, SIXTEEN, USER, USER_EXECUTE, WRITE } from '../abi';
-import { ABSENT, LEAF, TABLE } from './mode';
+import { ABSENT, bit, LEAF, TABLE } from './mode';
 import { Space } from './space';
-
-// @ts-ignore: decorator
-@inline function bit(entry: u64, at: u32): u32 {
-  return (<u32>(entry >> at)) & 1;
-}
 
 /** Two levels: 4096 entries, then 256. */
 @unmanaged

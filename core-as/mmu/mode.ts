@@ -47,3 +47,9 @@ export interface Mode {
   /** The info word of a LEAF entry of level 1, given the flags above it << 16 | 0xffff. */
   info(entry: u64, mask: u32): u32;
 }
+
+/** One bit of an entry, as 0 or 1. */
+// @ts-ignore: decorator
+@inline export function bit(entry: u64, at: u32): u32 {
+  return (<u32>(entry >> at)) & 1;
+}
