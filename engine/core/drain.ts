@@ -1,30 +1,11 @@
-/** The loop between the core's jobs and a connector: one implementation, a synchronous and an asynchronous driver. */
-import type { Connector, PhysicalRead } from '../connector.js';
+/** The core's jobs as work over a connector; connector-jobs.ts has the loops that run it, with promises and without. */
+import type { PhysicalRead } from '../connector.js';
 import { PagewalkError } from '../errors.js';
 import type { Core } from './load.js';
 import { REQUEST, RESUME } from './exports.js';
 
 /** Work that now and then needs physical memory: yields reads, goes on when they were served. */
 export type IoJob<T> = Generator<readonly PhysicalRead[], T, void>;
-
-/** Runs a job on a connector that can answer at once. */
-export function runSync<T>(job: IoJob<T>, readSync: (reads: readonly PhysicalRead[]) => void): T {
-  for (;;) {
-    const step = job.next();
-    if (step.done === true) return step.value;
-    readSync(step.value);
-  }
-}
-
-/** Runs a job with `await` where it waits. Rejects with kind `aborted` when the signal fires. */
-export async function runAsync<T>(job: IoJob<T>, connector: Connector, signal?: AbortSignal): Promise<T> {
-  for (;;) {
-    throwIfAborted(signal);
-    const step = job.next();
-    if (step.done === true) return step.value;
-    await connector.read(step.value, signal);
-  }
-}
 
 /** Throws kind `aborted` when the signal has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {

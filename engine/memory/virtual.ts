@@ -1,5 +1,6 @@
 /** The virtual memory of the page tables under one root, or one for each half. */
-import { coreJob, runSync, throwIfAborted, type IoJob } from '../core/drain.js';
+import type { Connector } from '../connector.js';
+import { coreJob, throwIfAborted, type IoJob } from '../core/drain.js';
 import { kindOf, NOWHERE, RESUME, STATUS } from '../core/exports.js';
 import type { Engine, SpaceOptions } from '../engine.js';
 import { PagewalkError } from '../errors.js';
@@ -56,9 +57,9 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
     this.sync =
       readSync &&
       Object.assign(new ValueFace(this), {
-        physicalOf: (address: bigint) => this.physicalOf(address, readSync),
+        physicalOf: (address: bigint) => this.physicalOf(address),
         translateInto: (addresses: BigUint64Array, values: BigUint64Array, infos: Uint32Array) =>
-          runSync(translateIntoJob(engine.core, this.slot, addresses, values, infos), readSync),
+          this.driveSync(translateIntoJob(engine.core, this.slot, addresses, values, infos)),
         runBatches: (options: PageOptions = {}) => this.runBatches(options, readSync),
       });
   }
@@ -108,13 +109,13 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
     return core.halves.subarray(0, 2 * length);
   }
 
-  private physicalOf(address: bigint, readSync: Parameters<typeof runSync>[1]): bigint | undefined {
+  private physicalOf(address: bigint): bigint | undefined {
     this.engine.validity.tick();
     const known = this.engine.core.exports.physical(this.slot(), address);
     // An address that is there is not negative; comparing with one BigInt for order is quicker than for equality.
     if (known >= 0n) return known;
     const job = translateJob(this.engine.core, this.slot, this.facts, [address]);
-    const [translation] = runSync(job, readSync);
+    const [translation] = this.driveSync(job);
     return translation?.ok === true ? translation.physical : undefined;
   }
 
@@ -289,7 +290,7 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
 
   private *runBatches(
     options: PageOptions,
-    readSync: Parameters<typeof runSync>[1],
+    readSync: NonNullable<Connector['readSync']>,
   ): Generator<RunBatch, void> {
     const { core, enumerations } = this.engine;
     const expand = options.expand === true ? 1 : 0;

@@ -1,5 +1,6 @@
 /** Looks through a view by windows of the core's linear memory, so that what lies across two windows is met as a whole. */
-import { runAsync, runSync, throwIfAborted } from '../core/drain.js';
+import { runConnector, runConnectorSync } from '../connector-jobs.js';
+import { throwIfAborted } from '../core/drain.js';
 import type { Engine } from '../engine.js';
 import type { BaseView } from './base-view.js';
 import type { Missing } from './partial.js';
@@ -109,7 +110,9 @@ export async function* lookThrough<T>(
       const before = await earlier?.readPartial(at, length);
       const job = view.fillJob(at, own.subarray(0, length));
       const gaps =
-        readSync === undefined ? await runAsync(job, connector, options.signal) : runSync(job, readSync);
+        readSync === undefined
+          ? await runConnector(job, connector, options.signal)
+          : runConnectorSync(job, connector);
       const missing = before === undefined ? gaps : [...gaps, ...before.missing];
       for (const { start, end } of present(missing, at, length)) {
         for (let i = start; i < end; i += STEP) {
