@@ -2590,7 +2590,7 @@
   i64.shr_u
   i64.or
   local.tee $5
-  i64.const 8618649388945854464
+  i64.const -7046029254386356224
   i64.mul
   i64.const 51
   i64.shr_u
@@ -2728,7 +2728,7 @@
   i64.shr_u
   i64.or
   local.tee $5
-  i64.const 8618649388945854464
+  i64.const -7046029254386356224
   i64.mul
   i64.const 51
   i64.shr_u
@@ -2866,7 +2866,7 @@
   i64.shr_u
   i64.or
   local.tee $6
-  i64.const 8618649388945854464
+  i64.const -7046029254386356224
   i64.mul
   i64.const 51
   i64.shr_u
@@ -3039,7 +3039,7 @@
   i64.shr_u
   i64.or
   local.tee $4
-  i64.const 8618649388945854464
+  i64.const -7046029254386356224
   i64.mul
   i64.const 51
   i64.shr_u
@@ -3313,7 +3313,7 @@
   i64.shr_u
   i64.or
   local.tee $4
-  i64.const 8618649388945854464
+  i64.const -7046029254386356224
   i64.mul
   i64.const 51
   i64.shr_u
@@ -3545,7 +3545,7 @@
   i64.shr_u
   i64.or
   local.tee $5
-  i64.const 8618649388945854464
+  i64.const -7046029254386356224
   i64.mul
   i64.const 51
   i64.shr_u
@@ -3787,7 +3787,7 @@
   i64.shr_u
   i64.or
   local.tee $5
-  i64.const 8618649388945854464
+  i64.const -7046029254386356224
   i64.mul
   i64.const 51
   i64.shr_u
@@ -4051,7 +4051,7 @@
   i64.shr_u
   i64.or
   local.tee $5
-  i64.const 8618649388945854464
+  i64.const -7046029254386356224
   i64.mul
   i64.const 51
   i64.shr_u
@@ -5930,7 +5930,7 @@
       local.get $2
       i64.or
       local.tee $5
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -6471,7 +6471,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -6560,7 +6560,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -6662,7 +6662,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -6764,7 +6764,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -6866,7 +6866,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -6968,7 +6968,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -7070,7 +7070,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -7172,7 +7172,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -7287,7 +7287,7 @@
      local.get $2
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -11191,7 +11191,7 @@
      i64.shr_u
      i64.or
      local.tee $13
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -11409,7 +11409,7 @@
       i64.shr_u
       i64.or
       local.tee $1
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -11766,7 +11766,7 @@
      i64.shr_u
      i64.or
      local.tee $7
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -11984,7 +11984,7 @@
       i64.shr_u
       i64.or
       local.tee $1
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -12336,7 +12336,7 @@
      i64.shr_u
      i64.or
      local.tee $6
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -12543,7 +12543,7 @@
       i64.shr_u
       i64.or
       local.tee $1
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -12857,7 +12857,7 @@
      i64.shr_u
      i64.or
      local.tee $12
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -13169,7 +13169,7 @@
       i64.shr_u
       i64.or
       local.tee $1
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -13475,7 +13475,7 @@
      i64.shr_u
      i64.or
      local.tee $8
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -13729,7 +13729,7 @@
       i64.shr_u
       i64.or
       local.tee $1
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -14036,7 +14036,7 @@
      i64.shr_u
      i64.or
      local.tee $9
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -14375,7 +14375,7 @@
       i64.shr_u
       i64.or
       local.tee $1
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -14685,7 +14685,7 @@
      i64.shr_u
      i64.or
      local.tee $4
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -14955,7 +14955,7 @@
       i64.shr_u
       i64.or
       local.tee $1
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -15303,7 +15303,7 @@
      i64.shr_u
      i64.or
      local.tee $4
-     i64.const 8618649388945854464
+     i64.const -7046029254386356224
      i64.mul
      i64.const 51
      i64.shr_u
@@ -15589,7 +15589,7 @@
       i64.shr_u
       i64.or
       local.tee $1
-      i64.const 8618649388945854464
+      i64.const -7046029254386356224
       i64.mul
       i64.const 51
       i64.shr_u
@@ -17200,7 +17200,7 @@
     local.get $2
     i64.or
     local.tee $8
-    i64.const 8618649388945854464
+    i64.const -7046029254386356224
     i64.mul
     i64.const 51
     i64.shr_u
@@ -17343,7 +17343,7 @@
     local.get $2
     i64.or
     local.tee $5
-    i64.const 8618649388945854464
+    i64.const -7046029254386356224
     i64.mul
     i64.const 51
     i64.shr_u
@@ -17585,7 +17585,7 @@
     local.get $2
     i64.or
     local.tee $6
-    i64.const 8618649388945854464
+    i64.const -7046029254386356224
     i64.mul
     i64.const 51
     i64.shr_u
@@ -17785,7 +17785,7 @@
     local.get $2
     i64.or
     local.tee $4
-    i64.const 8618649388945854464
+    i64.const -7046029254386356224
     i64.mul
     i64.const 51
     i64.shr_u
@@ -18000,7 +18000,7 @@
     local.get $2
     i64.or
     local.tee $8
-    i64.const 8618649388945854464
+    i64.const -7046029254386356224
     i64.mul
     i64.const 51
     i64.shr_u
@@ -18226,7 +18226,7 @@
     local.get $2
     i64.or
     local.tee $8
-    i64.const 8618649388945854464
+    i64.const -7046029254386356224
     i64.mul
     i64.const 51
     i64.shr_u

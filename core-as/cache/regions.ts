@@ -37,10 +37,14 @@ export class Region {
   return ((<u64>lossEpoch) << 52) | ((<u64>slot) << 44);
 }
 
+/** 2^52 by the golden ratio: what is shifted out of the key makes it 2^64's, so that neighbouring regions never share a slot. */
+// @ts-ignore: decorator
+@inline const GOLDEN: u64 = 0x9e3779b97f4a7;
+
 /** The slot of a key, whatever it holds; the epoch has no part in it. */
 // @ts-ignore: decorator
 @inline export function regionSlot(key: u64): Region {
-  return changetype<Region>(regions + ((<usize>(((key << 12) * 0x9e3779b97f4a7c15) >> 51)) << 5));
+  return changetype<Region>(regions + ((<usize>(((key << 12) * GOLDEN) >> 51)) << 5));
 }
 
 /** Whether a region that was put in at another epoch may still be used: then its key is brought up to date. */
