@@ -2978,7 +2978,6 @@
     i64.or
     i64.store
     local.get $3
-    local.get $0
     local.get $6
     i32.wrap_i64
     i32.const 358
@@ -3004,7 +3003,6 @@
     i32.shl
     i32.const 256
     i32.or
-    i32.and
     local.tee $0
     i32.store
    end
@@ -3989,8 +3987,8 @@
     i32.const 16
     i32.shr_u
     i32.and
-    local.tee $2
-    local.get $2
+    local.tee $0
+    local.get $0
     i32.const -1
     i32.xor
     i32.const 4
@@ -4004,8 +4002,6 @@
     i32.shl
     i32.const 256
     i32.or
-    local.get $0
-    i32.and
     local.tee $0
     i32.store
     local.get $0
@@ -4307,8 +4303,6 @@
     i32.shl
     i32.const 256
     i32.or
-    local.get $0
-    i32.and
     local.tee $0
     i32.store
     local.get $0
@@ -12385,8 +12379,6 @@
      local.get $12
      i32.const 16
      i32.shl
-     i32.const 65535
-     i32.or
      i32.store offset=20
     end
     local.get $10
@@ -12906,8 +12898,6 @@
      local.get $10
      i32.const 16
      i32.shl
-     i32.const 65535
-     i32.or
      i32.store offset=20
     end
     i32.const 0
@@ -13524,8 +13514,6 @@
      local.get $11
      i32.const 16
      i32.shl
-     i32.const 65535
-     i32.or
      i32.store offset=20
     end
     i32.const 0
@@ -14085,8 +14073,6 @@
      local.get $12
      i32.const 16
      i32.shl
-     i32.const 65535
-     i32.or
      i32.store offset=20
     end
     local.get $11
@@ -14734,8 +14720,6 @@
      local.get $12
      i32.const 16
      i32.shl
-     i32.const 65535
-     i32.or
      i32.store offset=20
     end
     block $core-as/mmu/aarch64/kindOf|inlined.5 (result i32)
@@ -15356,8 +15340,6 @@
      local.get $13
      i32.const 16
      i32.shl
-     i32.const 65535
-     i32.or
      i32.store offset=20
     end
     global.get $core-as/mmu/aarch64/highestBlock
@@ -17288,7 +17270,7 @@
       i32.const 16
       i32.shr_u
       i32.and
-      local.tee $5
+      local.tee $4
       i32.const -1
       i32.xor
       i32.const 4
@@ -17297,14 +17279,12 @@
       i32.shl
       i32.const -1
       i32.xor
-      local.get $5
+      local.get $4
       i32.and
       i32.const 16
       i32.shl
       i32.const 256
       i32.or
-      local.get $4
-      i32.and
       i32.store
      end
      local.get $0
@@ -18166,7 +18146,7 @@
       i32.const 16
       i32.shr_u
       i32.and
-      local.tee $5
+      local.tee $4
       i32.const -1
       i32.xor
       i32.const 4
@@ -18175,14 +18155,12 @@
       i32.shl
       i32.const -1
       i32.xor
-      local.get $5
+      local.get $4
       i32.and
       i32.const 16
       i32.shl
       i32.const 256
       i32.or
-      local.get $4
-      i32.and
       i32.store
      end
      local.get $0
@@ -18445,8 +18423,6 @@
       i32.shl
       i32.const 256
       i32.or
-      local.get $4
-      i32.and
       i32.store
      end
      local.get $0

@@ -16,7 +16,7 @@ export class Region {
   base: u64;
   /** Table: linear-memory address of its first entry for the region. Large page: 0; in uniform modes that of `base`. */
   entries: u32;
-  /** Table: flags above it << 16 | 0xffff. Large page: its info word. Uniform modes: flags above and level. */
+  /** Table: flags above it << 16. Large page: its info word. Uniform modes: flags above and level. */
   info: u32;
   /** Uniform modes: bits of an address that choose the entry. */
   select: u32;

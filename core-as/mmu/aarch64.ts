@@ -114,10 +114,6 @@ export class Aarch64 {
   @inline flags(entry: u64, level: u32, above: u32): u32 {
     return flagsStage1(entry, above);
   }
-  // @ts-ignore: decorator
-  @inline info(entry: u64, mask: u32): u32 {
-    return ((this.flags(entry, 1, mask >> 16) << 16) | (1 << 8)) & mask;
-  }
 }
 
 /** Granule, highest level of a block, highest frame bit plus one, and where the address bits above lie: lowest bit, how many, how far up they go. */

@@ -82,8 +82,4 @@ export class ArmLpae {
         ((bit(entry, 11) ^ 1) * GLOBAL));
     return flags & ~((~flags & USER) << 2);
   }
-  // @ts-ignore: decorator
-  @inline info(entry: u64, mask: u32): u32 {
-    return ((this.flags(entry, 1, mask >> 16) << 16) | (1 << 8)) & mask;
-  }
 }

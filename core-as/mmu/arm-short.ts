@@ -78,8 +78,4 @@ export class ArmShort {
       (sixteen ? SIXTEEN : 0);
     return flags & ~((~flags & USER) << 2);
   }
-  // @ts-ignore: decorator
-  @inline info(entry: u64, mask: u32): u32 {
-    return (this.flags(entry, 1, mask >> 16) << 16) | (1 << 8);
-  }
 }

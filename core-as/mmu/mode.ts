@@ -44,8 +44,6 @@ export interface Mode {
   narrow(entry: u64, level: u32, above: u32): u32;
   /** Flags of a LEAF entry, given those above it. */
   flags(entry: u64, level: u32, above: u32): u32;
-  /** The info word of a LEAF entry of level 1, given the flags above it << 16 | 0xffff. */
-  info(entry: u64, mask: u32): u32;
 }
 
 /** One bit of an entry, as 0 or 1. */

@@ -91,10 +91,6 @@ export class RiscvSv32 {
   @inline flags(entry: u64, level: u32, above: u32): u32 {
     return flagsOf(entry, above);
   }
-  // @ts-ignore: decorator
-  @inline info(entry: u64, mask: u32): u32 {
-    return (this.flags(entry, 1, mask >> 16) << 16) | (1 << 8);
-  }
 }
 
 /** Sv39, Sv48 and Sv57: the space knows how many levels. */
@@ -156,9 +152,5 @@ export class RiscvSv64 {
   // @ts-ignore: decorator
   @inline flags(entry: u64, level: u32, above: u32): u32 {
     return flagsOf(entry, above) | (this.sixteen(entry, level) ? SIXTEEN : 0);
-  }
-  // @ts-ignore: decorator
-  @inline info(entry: u64, mask: u32): u32 {
-    return (this.flags(entry, 1, mask >> 16) << 16) | (1 << 8);
   }
 }

@@ -58,7 +58,8 @@ const ANSWER: usize = memory.data(16, 8);
   const entry = loadEntry<M>(entries + <usize>index);
   if (m.kind(entry, 1) == ABSENT) return answer(valueAt, infoAt, entry, NOT_PRESENT | (1 << 8));
   const mask = ((<u64>1) << (m.sixteen(entry, 1) ? shift + 4 : shift)) - 1;
-  return answer(valueAt, infoAt, (m.frame(entry, 1) & ~mask) | (va & mask), m.info(entry, info));
+  const flags = m.flags(entry, 1, info >> 16);
+  return answer(valueAt, infoAt, (m.frame(entry, 1) & ~mask) | (va & mask), (1 << 8) | (flags << 16));
 }
 
 // @ts-ignore: decorator
@@ -114,7 +115,7 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
       if (m.uniform()) setTableRegion(region, entries, above);
       else {
         region.entries = <u32>entries;
-        region.info = (above << 16) | 0xffff;
+        region.info = above << 16;
       }
     }
     const kind = m.kind(entry, level);

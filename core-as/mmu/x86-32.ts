@@ -60,8 +60,4 @@ export class X8632 {
     const flags = above & (((<u32>entry) & 0x166) | READ | KERNEL_EXECUTE | USER_EXECUTE);
     return flags & ~((~flags & USER) << 2);
   }
-  // @ts-ignore: decorator
-  @inline info(entry: u64, mask: u32): u32 {
-    return ((this.flags(entry, 1, mask >> 16) << 16) | (1 << 8)) & mask;
-  }
 }

@@ -37,15 +37,6 @@ import { Space } from './space';
   return above & ((low & SAME) | READ | execute | ((execute & (low >> 2)) << 4));
 }
 
-/** The info word of a page of 4 KiB with 8-byte entries, given the flags above << 16 | 0xffff: flagsWide, but shifted from the start. */
-// @ts-ignore: decorator
-@inline export function infoWide(entry: u64, mask: u32): u32 {
-  const low = (<u32>entry) << 16;
-  const executes = (KERNEL_EXECUTE << 16) | ((low << 2) & (USER_EXECUTE << 16));
-  const never = <u32>((<i64>entry) >> 63);
-  return ((low & (SAME << 16)) | (READ << 16) | (1 << 8) | (executes & ~never)) & mask;
-}
-
 /** Four and five levels alike: the space knows how many. */
 @unmanaged
 export class X8664 {
@@ -99,9 +90,5 @@ export class X8664 {
   // @ts-ignore: decorator
   @inline flags(entry: u64, level: u32, above: u32): u32 {
     return flagsWide(entry, above);
-  }
-  // @ts-ignore: decorator
-  @inline info(entry: u64, mask: u32): u32 {
-    return infoWide(entry, mask);
   }
 }

@@ -1,7 +1,7 @@
 // x86 PAE paging: 32-bit addresses, 8-byte entries, three levels, the top one of four entries. Intel SDM volume 3, section 4.4.
 import { ALL_FLAGS, SIXTEEN } from '../abi';
 import { ABSENT, LEAF, TABLE } from './mode';
-import { flagsWide, FRAME, infoWide, narrowWide } from './x86-64';
+import { flagsWide, FRAME, narrowWide } from './x86-64';
 import { Space } from './space';
 
 /** PAE. An entry of the top level (PDPTE) has no rights, only a frame. */
@@ -57,9 +57,5 @@ export class X86Pae {
   // @ts-ignore: decorator
   @inline flags(entry: u64, level: u32, above: u32): u32 {
     return flagsWide(entry, above);
-  }
-  // @ts-ignore: decorator
-  @inline info(entry: u64, mask: u32): u32 {
-    return infoWide(entry, mask);
   }
 }
