@@ -186,43 +186,33 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
   }
 
   async *translateRange({ start, end }: AddressRange): AsyncIterable<TranslatedRun> {
-    const { core, connector } = this.engine;
-    const { readSync } = connector;
+    const { core } = this.engine;
     let at = start;
     let open: TranslatedRun | undefined;
-    let taken: Run[] = [];
     while (at < end) {
       // 2^64 bytes are more than a length can say.
       const half = at + (1n << 63n) < end ? at + (1n << 63n) : end;
-      const job = coreJob(core, {
-        // Runs that were taken are final: after another job, this one goes on behind them.
-        begin: () => {
-          core.addresses[0] = at;
-          core.lengths[0] = half - at;
-          return core.exports.read(this.slot(), 1);
-        },
-        take: () => {
-          const runs = takeRuns(core);
-          const last = runs.at(-1);
-          if (last !== undefined) at = last.virtual + last.size;
-          taken = taken.length === 0 ? runs : taken.concat(runs);
-        },
-      });
-      for (let ended = false; !ended;) {
-        const step = job.next();
-        ended = step.done === true;
-        if (step.done !== true && step.value.length > 0) readSync?.(step.value);
-        const runs = taken;
-        taken = [];
+      const steps = this.steps((take) =>
+        coreJob(core, {
+          // Runs that were taken are final: after another job, this one goes on behind them.
+          begin: () => {
+            core.addresses[0] = at;
+            core.lengths[0] = half - at;
+            return core.exports.read(this.slot(), 1);
+          },
+          take: () => {
+            const last = take().at(-1);
+            if (last !== undefined) at = last.virtual + last.size;
+          },
+        }),
+      );
+      for await (const runs of steps) {
         for (const run of runs) {
           const next = translatedRunOf(core, this.facts, run);
           const joined = open && joinRuns(open, next);
           if (open !== undefined && joined === undefined) yield open;
           open = joined ?? next;
         }
-        if (step.done === true) break;
-        await this.engine.breathe();
-        if (readSync === undefined && step.value.length > 0) await connector.read(step.value);
       }
     }
     if (open !== undefined) yield open;
@@ -249,42 +239,59 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
     options: SearchOptions,
     begin: (first: bigint, last: bigint) => number,
   ): AsyncIterable<PageRun> {
-    const { core, connector, enumerations } = this.engine;
-    const { readSync } = connector;
+    const { core, enumerations } = this.engine;
     for (const { start, end } of this.halves(options.range)) {
       const enumeration: Enumeration = {};
-      let taken: Run[] = [];
-      const job = enumerations.job(
-        enumeration,
-        () => begin(start, end - 1n),
-        this.slot,
-        () => {
-          taken = taken.length === 0 ? takeRuns(core) : taken.concat(takeRuns(core));
-        },
+      const steps = this.steps(
+        (take) =>
+          enumerations.job(
+            enumeration,
+            () => begin(start, end - 1n),
+            this.slot,
+            () => void take(),
+          ),
+        options.signal,
       );
       try {
-        for (let ended = false; !ended;) {
-          throwIfAborted(options.signal);
-          const step = job.next();
-          ended = step.done === true;
-          // At once: who takes the runs may begin other jobs, which take the lines that these pages are read into.
-          if (step.done !== true && step.value.length > 0) readSync?.(step.value);
-          const got = taken;
-          taken = [];
-          for (const run of got) {
+        for await (const runs of steps) {
+          for (const run of runs) {
             if (statusOf(run.info) === STATUS.missingTable) {
               const reason = missingReason(core, run.info, run.value);
               options.onMissing?.({ start: run.virtual, size: run.size, reason });
             } else yield pageRunOf(this.facts, run);
           }
-          if (step.done === true) break;
-          await this.engine.breathe();
-          if (readSync === undefined && step.value.length > 0)
-            await connector.read(step.value, options.signal);
         }
       } finally {
         enumerations.end(enumeration);
       }
+    }
+  }
+
+  /** Runs a job whose runs are given while it goes on. `make` gets what takes the runs of a step, for the job to call. */
+  private async *steps(
+    make: (take: () => readonly Run[]) => IoJob<void>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly Run[], void> {
+    const { core, connector } = this.engine;
+    const { readSync } = connector;
+    let taken: readonly Run[] = [];
+    const job = make(() => {
+      const runs = takeRuns(core);
+      taken = taken.length === 0 ? runs : taken.concat(runs);
+      return runs;
+    });
+    for (;;) {
+      throwIfAborted(signal);
+      const step = job.next();
+      const reads = step.done === true ? [] : step.value;
+      // At once: who gets the runs may begin other jobs, which take the lines that these pages are read into.
+      if (reads.length > 0) readSync?.(reads);
+      const runs = taken;
+      taken = [];
+      yield runs;
+      if (step.done === true) return;
+      await this.engine.breathe();
+      if (readSync === undefined && reads.length > 0) await connector.read(reads, signal);
     }
   }
 
