@@ -63,6 +63,7 @@ const MAX_ALONE = 64;
 /** Without any sign of a kernel, this much is searched from end to end. */
 const LINEAR_LIMIT = 4096 * MIB;
 /** x86-64 kernel image: Documentation/arch/x86/x86_64/mm.rst, "kernel text mapping". */
+const KERNEL_HALF = 1n << 63n;
 const IMAGE_START = 0xffffffff80000000n;
 const IMAGE_END = 0xffffffffff000000n;
 const MAX_BANNER = 512;
@@ -320,7 +321,18 @@ export async function openKernel(
   );
   const types = new RememberedTypes({ ...findings.types }, source);
   const space: AddressSpace = whole.space({ root, mode });
-  return { engine: whole, space, symbols, types, banner, release: banner.split(' ')[2] ?? '', evidence };
+  return {
+    engine: whole,
+    space,
+    symbols,
+    types,
+    wordSize: 8,
+    pageShift: 12,
+    kernelStart: KERNEL_HALF,
+    banner,
+    release: banner.split(' ')[2] ?? '',
+    evidence,
+  };
 }
 
 /** Makes something of a range of physical memory when it is first needed; at once where memory can only be awaited. */

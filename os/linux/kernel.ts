@@ -11,9 +11,27 @@ export interface LinuxKernel {
   readonly space: AddressSpace;
   readonly symbols: RememberedSymbols;
   readonly types: RememberedTypes;
+  /** Bytes of a pointer and of an `unsigned long`. */
+  readonly wordSize: 4 | 8;
+  /** log2 of the bytes of a page (what vm_pgoff counts in). */
+  readonly pageShift: number;
+  /** No kernel object lies below this virtual address. */
+  readonly kernelStart: bigint;
   readonly banner: string;
   readonly release: string;
   readonly evidence: readonly Evidence[];
+}
+
+/** The pointer or `unsigned long` at a kernel address; undefined when it cannot be read. */
+export async function readWord(kernel: LinuxKernel, address: bigint): Promise<bigint | undefined> {
+  const { data, missing } = await kernel.space.readPartial(address, kernel.wordSize);
+  return missing.length > 0 ? undefined : wordIn(data, 0, kernel.wordSize);
+}
+
+/** A little-endian word of 4 or 8 bytes at an offset of some bytes. */
+export function wordIn(data: Uint8Array, offset: number, size: 4 | 8): bigint {
+  const view = new DataView(data.buffer, data.byteOffset + offset, size);
+  return size === 8 ? view.getBigUint64(0, true) : BigInt(view.getUint32(0, true));
 }
 
 /** Symbols that the listings need; looked up with discovery's own, in one pass over the names. */

@@ -1,6 +1,6 @@
 /** The kernel log. Source: kernel/printk/printk_ringbuffer.h and .c (5.10 and later). */
 import type { Listing, LogLine } from '../types.js';
-import type { LinuxKernel } from './kernel.js';
+import { readWord, wordIn, type LinuxKernel } from './kernel.js';
 import { StructReader, type Struct } from './structs.js';
 
 const MAX_RECORDS = 1 << 22;
@@ -22,9 +22,9 @@ export class Log {
   private readonly strides: { readonly descriptor: bigint; readonly info: bigint };
 
   constructor(private readonly kernel: LinuxKernel) {
-    const { space, types, symbols } = kernel;
+    const { types, symbols } = kernel;
     symbols.find(['prb']);
-    this.ring = new StructReader(space, types, 'printk_ringbuffer', [
+    this.ring = new StructReader(kernel, 'printk_ringbuffer', [
       'desc_ring.count_bits',
       'desc_ring.descs',
       'desc_ring.infos',
@@ -33,12 +33,12 @@ export class Log {
       'text_data_ring.size_bits',
       'text_data_ring.data',
     ]);
-    this.descriptor = new StructReader(space, types, 'prb_desc', [
+    this.descriptor = new StructReader(kernel, 'prb_desc', [
       'state_var',
       'text_blk_lpos.begin',
       'text_blk_lpos.next',
     ]);
-    this.info = new StructReader(space, types, 'printk_info', ['ts_nsec', 'text_len', 'level']);
+    this.info = new StructReader(kernel, 'printk_info', ['ts_nsec', 'text_len', 'level']);
     this.strides = {
       descriptor: BigInt(types.struct('prb_desc')?.size ?? 0),
       info: BigInt(types.struct('printk_info')?.size ?? 0),
@@ -51,30 +51,25 @@ export class Log {
     const { strides } = this;
     const pointer = symbols.address('prb');
     if (pointer === undefined) return broken('the kernel has no symbol prb (its log is older than 5.10)');
-    const address = await space.readPartial(pointer, 8);
-    const prb =
-      address.missing.length > 0
-        ? undefined
-        : await this.ring.at(
-            new DataView(address.data.buffer, address.data.byteOffset).getBigUint64(0, true),
-          );
+    const address = await readWord(this.kernel, pointer);
+    const prb = address === undefined ? undefined : await this.ring.at(address);
     if (prb === undefined) return broken('the printk ring buffer cannot be read');
     const count = 1n << BigInt(Math.min(prb.number('desc_ring.count_bits'), 30));
     const textSize = 2 ** Math.min(prb.number('text_data_ring.size_bits'), 40);
     if (count > BigInt(MAX_RECORDS) || textSize > MAX_TEXT)
       return broken('the printk ring buffer has a size that makes no sense');
-    const text = await space.readPartial(prb.u64('text_data_ring.data'), textSize);
-    const tail = prb.u64('desc_ring.tail_id') & ID_MASK;
-    const head = prb.u64('desc_ring.head_id') & ID_MASK;
+    const text = await space.readPartial(prb.word('text_data_ring.data'), textSize);
+    const tail = prb.word('desc_ring.tail_id') & ID_MASK;
+    const head = prb.word('desc_ring.head_id') & ID_MASK;
     const total = Number((head - tail) & ID_MASK) + 1;
     if (BigInt(total) > count)
       return broken('the printk ring buffer is inconsistent: more records than it holds');
     const ids = Array.from({ length: total }, (_, i) => (tail + BigInt(i)) & ID_MASK);
     const descriptors = await this.descriptor.many(
-      ids.map((id) => prb.u64('desc_ring.descs') + (id % count) * strides.descriptor),
+      ids.map((id) => prb.word('desc_ring.descs') + (id % count) * strides.descriptor),
     );
     const infos = await this.info.many(
-      ids.map((id) => prb.u64('desc_ring.infos') + (id % count) * strides.info),
+      ids.map((id) => prb.word('desc_ring.infos') + (id % count) * strides.info),
     );
     const items: LogLine[] = [];
     let lost = 0;
@@ -85,13 +80,13 @@ export class Log {
         lost++;
         return;
       }
-      const state = d.u64('state_var') >> STATE_SHIFT;
-      if ((d.u64('state_var') & ID_MASK) !== id) {
+      const state = d.word('state_var') >> STATE_SHIFT;
+      if ((d.word('state_var') & ID_MASK) !== id) {
         lost++;
         return;
       }
       if (state !== COMMITTED && state !== FINALIZED) return;
-      if (d.u64('text_blk_lpos.begin') === FAILED_LPOS) return;
+      if (d.word('text_blk_lpos.begin') === FAILED_LPOS) return;
       const lines = textOf(d, about, text.data, textSize, id);
       const place = lines?.at;
       const gone =
@@ -112,7 +107,7 @@ export class Log {
 }
 
 const broken = (reason: string): Listing<LogLine> => ({ items: [], complete: false, reason });
-const text0 = (prb: Struct): bigint => prb.u64('text_data_ring.data');
+const text0 = (prb: Struct): bigint => prb.word('text_data_ring.data');
 
 function overlaps(
   gap: { readonly start: bigint; readonly size: bigint },
@@ -130,19 +125,15 @@ function textOf(
   size: number,
   id: bigint,
 ): { text: string; at: number; length: number } | undefined {
-  const begin = descriptor.u64('text_blk_lpos.begin');
-  const next = descriptor.u64('text_blk_lpos.next');
+  const begin = descriptor.word('text_blk_lpos.begin');
+  const next = descriptor.word('text_blk_lpos.next');
   if ((begin & 1n) === 1n) return { text: '', at: 0, length: 0 };
   const wrap = BigInt(size);
   // A block that would wrap starts over at the beginning of the ring; its first word is the id.
   const block = begin / wrap === next / wrap || next % wrap === 0n ? Number(begin % wrap) : 0;
   const end = next % wrap === 0n ? size : Number(next % wrap);
   const at = block + 8;
-  if (at > end || wordAt(data, block) !== id) return undefined;
+  if (at > end || wordIn(data, block, 8) !== id) return undefined;
   const length = Math.min(info.number('text_len'), end - at);
   return { text: decoder.decode(data.subarray(at, at + length)), at, length };
-}
-
-function wordAt(data: Uint8Array, at: number): bigint {
-  return new DataView(data.buffer, data.byteOffset + at, 8).getBigUint64(0, true);
 }

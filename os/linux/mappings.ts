@@ -29,8 +29,8 @@ export class Mappings {
     private readonly kernel: LinuxKernel,
     private readonly paths: PathSource,
   ) {
-    const { space, types, symbols } = kernel;
-    this.vma = new StructReader(space, types, 'vm_area_struct', [
+    const { types, symbols } = kernel;
+    this.vma = new StructReader(kernel, 'vm_area_struct', [
       'vm_start',
       'vm_end',
       'vm_flags|flags',
@@ -41,7 +41,7 @@ export class Mappings {
       'vm_next?',
       'anon_name?',
     ]);
-    this.mm = new StructReader(space, types, 'mm_struct', [
+    this.mm = new StructReader(kernel, 'mm_struct', [
       'start_brk',
       'brk',
       'start_stack',
@@ -49,12 +49,12 @@ export class Mappings {
       'mmap?',
       'context.vdso?',
     ]);
-    this.operations = new StructReader(space, types, 'vm_operations_struct', ['name']);
-    this.special = new StructReader(space, types, 'vm_special_mapping', ['name']);
+    this.operations = new StructReader(kernel, 'vm_operations_struct', ['name']);
+    this.special = new StructReader(kernel, 'vm_special_mapping', ['name']);
     this.anonName =
       types.struct('anon_vma_name') === undefined
         ? undefined
-        : new StructReader(space, types, 'anon_vma_name', ['name']);
+        : new StructReader(kernel, 'anon_vma_name', ['name']);
     symbols.find(['special_mapping_name', 'vsyscall_mode']);
     this.specialName = symbols.address('special_mapping_name');
   }
@@ -73,12 +73,12 @@ export class Mappings {
   }
 
   private async fromTree(mm: Struct): Promise<{ vmas: Struct[]; reason?: string }> {
-    const { entries, reason } = await mapleEntries(this.kernel.space, mm.u64('mm_mt.ma_root'));
+    const { entries, reason } = await mapleEntries(this.kernel.space, mm.word('mm_mt.ma_root'));
     const read = await this.vma.many(entries);
     let end = 0n;
     const vmas = read.filter((vma) => {
       if (vma === undefined || !sensible(vma, end)) return false;
-      end = vma.u64('vm_end');
+      end = vma.word('vm_end');
       return true;
     }) as Struct[];
     const lost = read.length - vmas.length;
@@ -92,7 +92,7 @@ export class Mappings {
   private async fromList(mm: Struct): Promise<{ vmas: Struct[]; reason?: string }> {
     const vmas: Struct[] = [];
     let end = 0n;
-    for (let address = mm.u64('mmap'); address !== 0n;) {
+    for (let address = mm.word('mmap'); address !== 0n;) {
       const vma = await this.vma.at(address);
       if (vma === undefined || !sensible(vma, end) || vmas.length >= MAX_VMAS) {
         return {
@@ -101,26 +101,26 @@ export class Mappings {
         };
       }
       vmas.push(vma);
-      end = vma.u64('vm_end');
-      address = vma.u64('vm_next');
+      end = vma.word('vm_end');
+      address = vma.word('vm_next');
     }
     return { vmas };
   }
 
   private async record(mm: Struct, vma: Struct): Promise<Mapping> {
     const flags = vma.number('vm_flags|flags');
-    const file = vma.u64('vm_file');
+    const file = vma.word('vm_file');
     const path = await this.name(mm, vma, file);
     const letter = (flag: number, yes: string): string => ((flags & flag) !== 0 ? yes : '-');
     return {
-      start: vma.u64('vm_start'),
-      end: vma.u64('vm_end'),
+      start: vma.word('vm_start'),
+      end: vma.word('vm_end'),
       permissions:
         letter(VM_READ, 'r') +
         letter(VM_WRITE, 'w') +
         letter(VM_EXEC, 'x') +
         ((flags & VM_MAYSHARE) !== 0 ? 's' : 'p'),
-      offset: file === 0n ? 0n : BigInt.asUintN(64, vma.u64('vm_pgoff') << PAGE_SHIFT),
+      offset: file === 0n ? 0n : BigInt.asUintN(64, vma.word('vm_pgoff') << PAGE_SHIFT),
       path,
       complete: path !== null,
       ...(path === null && { reason: 'the path cannot be read' }),
@@ -129,21 +129,21 @@ export class Mappings {
 
   private async name(mm: Struct, vma: Struct, file: bigint): Promise<string | null> {
     if (file !== 0n) return (await this.paths.ofFile(file))?.replaceAll('\n', '\\012') ?? null;
-    const start = vma.u64('vm_start');
-    const end = vma.u64('vm_end');
-    const operations = vma.u64('vm_ops');
+    const start = vma.word('vm_start');
+    const end = vma.word('vm_end');
+    const operations = vma.word('vm_ops');
     if (
       operations !== 0n &&
       this.specialName !== undefined &&
-      (await this.operations.at(operations))?.u64('name') === this.specialName
+      (await this.operations.at(operations))?.word('name') === this.specialName
     ) {
-      const text = (await this.special.at(vma.u64('vm_private_data')))?.u64('name');
+      const text = (await this.special.at(vma.word('vm_private_data')))?.word('name');
       return text === undefined ? null : this.text(text);
     }
-    if (this.mm.has('context.vdso') && start === mm.u64('context.vdso')) return '[vdso]';
-    if (start < mm.u64('brk') && end > mm.u64('start_brk')) return '[heap]';
-    if (start <= mm.u64('start_stack') && end >= mm.u64('start_stack')) return '[stack]';
-    const anon = this.vma.has('anon_name') ? vma.u64('anon_name') : 0n;
+    if (this.mm.has('context.vdso') && start === mm.word('context.vdso')) return '[vdso]';
+    if (start < mm.word('brk') && end > mm.word('start_brk')) return '[heap]';
+    if (start <= mm.word('start_stack') && end >= mm.word('start_stack')) return '[stack]';
+    const anon = this.vma.has('anon_name') ? vma.word('anon_name') : 0n;
     if (anon === 0n || this.anonName === undefined) return '';
     const text = await this.text(anon + BigInt(this.anonName.offset('name')));
     return text === null ? null : `[anon:${text}]`;
@@ -177,7 +177,7 @@ export class Mappings {
 
 /** True when a mapping is made of whole pages of the user half and lies behind the one before. */
 function sensible(vma: Struct, end: bigint): boolean {
-  const from = vma.u64('vm_start');
-  const to = vma.u64('vm_end');
+  const from = vma.word('vm_start');
+  const to = vma.word('vm_end');
   return from >= end && from < to && to < 1n << 63n && (from | to) % 4096n === 0n;
 }

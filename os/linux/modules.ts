@@ -1,7 +1,7 @@
 /** Loaded modules and their symbols. Sources: include/linux/module.h, kernel/module/procfs.c, kernel/module/kallsyms.c. */
 import type { KernelSymbol, Listing, Module } from '../types.js';
-import { walkList } from '../walk.js';
 import type { LinuxKernel } from './kernel.js';
+import { structsOnList } from './lists.js';
 import { StructReader, type Struct } from './structs.js';
 
 /** include/linux/module.h, enum module_state: still being set up, not shown in /proc/modules. */
@@ -20,8 +20,8 @@ export class Modules {
   private readonly kallsyms: StructReader;
 
   constructor(private readonly kernel: LinuxKernel) {
-    const { space, types } = kernel;
-    this.module = new StructReader(space, types, 'module', [
+    const { types } = kernel;
+    this.module = new StructReader(kernel, 'module', [
       'list',
       'state',
       'name',
@@ -35,17 +35,12 @@ export class Modules {
     this.memory =
       this.module.has('mem') && layout !== undefined
         ? {
-            reader: new StructReader(space, types, 'module_memory', ['base', 'size']),
+            reader: new StructReader(kernel, 'module_memory', ['base', 'size']),
             stride: layout.size,
             count: this.module.field('mem').count,
           }
         : undefined;
-    this.kallsyms = new StructReader(space, types, 'mod_kallsyms', [
-      'symtab',
-      'num_symtab',
-      'strtab',
-      'typetab',
-    ]);
+    this.kallsyms = new StructReader(kernel, 'mod_kallsyms', ['symtab', 'num_symtab', 'strtab', 'typetab']);
   }
 
   /** Modules in the kernel's order (newest first), as /proc/modules lists them. */
@@ -59,15 +54,15 @@ export class Modules {
   async *symbols(): AsyncIterable<KernelSymbol> {
     for (const module of (await this.structs()).modules) {
       const name = module.text('name');
-      const table = await this.kallsyms.at(module.u64('kallsyms'));
+      const table = await this.kallsyms.at(module.word('kallsyms'));
       if (table === undefined) continue;
       const count = Math.min(table.number('num_symtab'), MAX_SYMBOLS);
-      const symbols = await this.kernel.space.readPartial(table.u64('symtab'), count * ELF_SYMBOL);
-      const types = await this.kernel.space.readPartial(table.u64('typetab'), count);
+      const symbols = await this.kernel.space.readPartial(table.word('symtab'), count * ELF_SYMBOL);
+      const types = await this.kernel.space.readPartial(table.word('typetab'), count);
       const view = new DataView(symbols.data.buffer);
       const names = Array.from({ length: count }, (_, i) => view.getUint32(i * ELF_SYMBOL, true));
       const strings = await this.kernel.space.readPartial(
-        table.u64('strtab'),
+        table.word('strtab'),
         Math.min(MAX_STRINGS, Math.max(0, ...names) + 256),
       );
       for (let i = 1; i < count; i++) {
@@ -87,35 +82,16 @@ export class Modules {
   private async structs(signal?: AbortSignal): Promise<{ modules: Struct[]; reason?: string }> {
     const head = this.kernel.symbols.address('modules');
     if (head === undefined) return { modules: [], reason: 'the kernel has no symbol modules' };
-    const offset = BigInt(this.module.offset('list'));
-    const found = new Map<bigint, Struct>();
-    const walk = await walkList(
-      head,
-      'modules',
-      async (node) => {
-        const { data, missing } = await this.kernel.space.readPartial(node, 16);
-        if (missing.length > 0) return undefined;
-        if (node !== head) {
-          const struct = await this.module.at(node - offset);
-          if (struct === undefined) return undefined;
-          found.set(node, struct);
-        }
-        const view = new DataView(data.buffer, data.byteOffset, 16);
-        return { next: view.getBigUint64(0, true), prev: view.getBigUint64(8, true) };
-      },
-      signal,
-    );
-    const modules = walk.entries
-      .flatMap((node) => found.get(node) ?? [])
-      .filter((m) => m.number('state') !== MODULE_STATE_UNFORMED);
-    return walk.reason === undefined ? { modules } : { modules, reason: walk.reason };
+    const { structs, reason } = await structsOnList(this.kernel, this.module, head, 'list', signal);
+    const modules = structs.filter((m) => m.number('state') !== MODULE_STATE_UNFORMED);
+    return reason === undefined ? { modules } : { modules, reason };
   }
 
   private async record(module: Struct): Promise<Module> {
     const name = module.text('name');
     if (this.memory === undefined) {
       const size = module.number('core_layout.size') + module.number('init_layout.size');
-      return { name, base: module.u64('core_layout.base'), size, path: '', complete: true };
+      return { name, base: module.word('core_layout.base'), size, path: '', complete: true };
     }
     const { reader, stride, count } = this.memory;
     const parts = await reader.many(
@@ -124,7 +100,7 @@ export class Modules {
     const whole = parts.every((p) => p !== undefined);
     return {
       name,
-      base: parts[0]?.u64('base') ?? 0n,
+      base: parts[0]?.word('base') ?? 0n,
       size: whole ? parts.reduce((sum, p) => sum + (p?.number('size') ?? 0), 0) : null,
       path: '',
       complete: whole,

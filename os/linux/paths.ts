@@ -35,9 +35,9 @@ export class Paths implements PathSource {
   private readonly makers: Map<bigint, (name: string) => string>;
 
   constructor(kernel: LinuxKernel) {
-    const { space, types, symbols } = kernel;
+    const { space, symbols } = kernel;
     this.space = space;
-    this.dentry = new StructReader(space, types, 'dentry', [
+    this.dentry = new StructReader(kernel, 'dentry', [
       'd_parent',
       'd_name.name',
       'd_name.len',
@@ -45,14 +45,9 @@ export class Paths implements PathSource {
       'd_op',
       'd_hash.pprev',
     ]);
-    this.mount = new StructReader(space, types, 'mount', [
-      'mnt_parent',
-      'mnt_mountpoint',
-      'mnt',
-      'mnt.mnt_root',
-    ]);
-    this.operations = new StructReader(space, types, 'dentry_operations', ['d_dname']);
-    this.file = new StructReader(space, types, 'file', ['f_path']);
+    this.mount = new StructReader(kernel, 'mount', ['mnt_parent', 'mnt_mountpoint', 'mnt', 'mnt.mnt_root']);
+    this.operations = new StructReader(kernel, 'dentry_operations', ['d_dname']);
+    this.file = new StructReader(kernel, 'file', ['f_path']);
     const makers: Record<string, (name: string) => string> = {
       simple_dname: (name) => `/${name} (deleted)`,
       anon_inodefs_dname: (name) => `anon_inode:${name}`,
@@ -68,7 +63,7 @@ export class Paths implements PathSource {
 
   async ofFile(file: bigint): Promise<string | null> {
     const read = await this.file.at(file);
-    return read === undefined ? null : this.of({ mnt: read.u64('f_path'), dentry: read.u64('f_path', 8) });
+    return read === undefined ? null : this.of({ mnt: read.word('f_path'), dentry: read.word('f_path', 1) });
   }
 
   /** Path of a struct path; null when it cannot be read. */
@@ -78,30 +73,30 @@ export class Paths implements PathSource {
     const made = await this.madeName(entry);
     if (made !== undefined) return made;
     const { dentry } = entry;
-    const deleted = dentry.u64('d_hash.pprev') === 0n && dentry.u64('d_parent') !== dentry.address;
+    const deleted = dentry.word('d_hash.pprev') === 0n && dentry.word('d_parent') !== dentry.address;
     let mount = await this.readMount(path.mnt - BigInt(this.mount.offset('mnt')));
     const parts: string[] = [];
     for (let depth = 0; depth < MAX_DEPTH; depth++) {
       if (entry === undefined || mount === undefined) return null;
-      const atRoot = entry.dentry.address === mount.u64('mnt.mnt_root');
-      if (!atRoot && entry.dentry.u64('d_parent') !== entry.dentry.address) {
+      const atRoot = entry.dentry.address === mount.word('mnt.mnt_root');
+      if (!atRoot && entry.dentry.word('d_parent') !== entry.dentry.address) {
         parts.push(entry.name);
-        entry = await this.readDentry(entry.dentry.u64('d_parent'));
+        entry = await this.readDentry(entry.dentry.word('d_parent'));
         continue;
       }
-      const parent = mount.u64('mnt_parent');
+      const parent = mount.word('mnt_parent');
       if (parent === mount.address) return `/${parts.reverse().join('/')}${deleted ? ' (deleted)' : ''}`;
-      entry = await this.readDentry(mount.u64('mnt_mountpoint'));
+      entry = await this.readDentry(mount.word('mnt_mountpoint'));
       mount = await this.readMount(parent);
     }
     return null;
   }
 
   private async madeName({ dentry, name }: { dentry: Struct; name: string }): Promise<string | undefined> {
-    const address = dentry.u64('d_op');
+    const address = dentry.word('d_op');
     if (address === 0n) return undefined;
     const operations = await this.operations.at(address);
-    const maker = operations?.u64('d_dname') ?? 0n;
+    const maker = operations?.word('d_dname') ?? 0n;
     return maker === 0n ? undefined : this.makers.get(maker)?.(name);
   }
 
@@ -112,7 +107,7 @@ export class Paths implements PathSource {
       const read =
         dentry === undefined || length > MAX_NAME
           ? undefined
-          : await this.space.readPartial(dentry.u64('d_name.name'), length);
+          : await this.space.readPartial(dentry.word('d_name.name'), length);
       this.dentries.set(
         address,
         dentry === undefined || read === undefined || read.missing.length > 0

@@ -24,9 +24,8 @@ export class Processes {
     private readonly tasks: Tasks,
     private readonly paths: PathSource,
   ) {
-    const { space, types } = kernel;
-    this.cred = new StructReader(space, types, 'cred', ['uid']);
-    this.mm = new StructReader(space, types, 'mm_struct', [
+    this.cred = new StructReader(kernel, 'cred', ['uid']);
+    this.mm = new StructReader(kernel, 'mm_struct', [
       'pgd',
       'arg_start',
       'arg_end',
@@ -39,11 +38,11 @@ export class Processes {
   /** All processes. */
   async list(signal?: AbortSignal): Promise<Listing<Process>> {
     const { tasks, reason } = await this.tasks.leaders(signal);
-    const creds = await this.cred.many(tasks.map((t) => t.struct.u64('cred')));
+    const creds = await this.cred.many(tasks.map((t) => t.struct.word('cred')));
     const mms = await this.mm.many(tasks.map((t) => t.mm));
     const threads = await this.tasks.threadCounts(tasks);
     const pids = new Map(tasks.map((t) => [t.address, t.pid]));
-    for (const parent of new Set(tasks.map((t) => t.struct.u64('real_parent')))) {
+    for (const parent of new Set(tasks.map((t) => t.struct.word('real_parent')))) {
       // The idle task, or a thread that is a parent.
       const other = pids.has(parent) ? undefined : await this.tasks.at(parent);
       if (other !== undefined) pids.set(parent, other.tgid);
@@ -82,13 +81,13 @@ export class Processes {
       if (value === undefined || value === null) lacks.push(what);
       return value ?? null;
     };
-    const ppid = need(read.pids.get(task.struct.u64('real_parent')), 'ppid');
+    const ppid = need(read.pids.get(task.struct.word('real_parent')), 'ppid');
     const uid = need(read.cred?.number('uid'), 'uid');
     const counted = read.threads !== null && read.threads <= MAX_THREADS;
     const threads = need(counted ? read.threads : null, 'threads');
     const user = task.mm !== 0n;
     const root = user ? await this.rootOf(read.mm) : undefined;
-    const exeFile = read.mm?.u64('exe_file');
+    const exeFile = read.mm?.word('exe_file');
     return {
       pid: task.pid,
       ppid,
@@ -121,7 +120,7 @@ export class Processes {
 
   private async rootOf(mm: Struct | undefined): Promise<bigint | undefined> {
     if (mm === undefined) return undefined;
-    const [result] = await this.kernel.space.translate([mm.u64('pgd')]);
+    const [result] = await this.kernel.space.translate([mm.word('pgd')]);
     return result?.ok === true ? result.physical : undefined;
   }
 
@@ -130,8 +129,8 @@ export class Processes {
    * into its environment; it shows up to the first NUL: fs/proc/base.c, get_mm_cmdline and get_mm_proctitle.
    */
   private async command(mm: Struct, root: bigint): Promise<string | undefined> {
-    const start = mm.u64('arg_start');
-    const end = mm.u64('arg_end');
+    const start = mm.word('arg_start');
+    const end = mm.word('arg_end');
     if (start >= end || start >= 1n << 63n) return start === end ? '' : undefined;
     if (end - start > BigInt(MAX_COMMAND)) return undefined;
     const view = this.spaceOf(root);

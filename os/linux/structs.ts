@@ -1,7 +1,7 @@
 /** Reads kernel structures whole and gives their members by name. */
-import type { AddressSpace } from '../../engine/index.js';
 import { PagewalkError } from '../../engine/index.js';
-import type { Field, StructLayout, TypeSource } from '../symbols/types.js';
+import type { Field, StructLayout } from '../symbols/types.js';
+import { wordIn, type LinuxKernel } from './kernel.js';
 
 const decoder = new TextDecoder();
 
@@ -10,6 +10,8 @@ export class StructReader {
   private readonly fields = new Map<string, Field>();
   private readonly start: number;
   private readonly length: number;
+  /** Bytes of a pointer in this kernel. */
+  readonly wordSize: 4 | 8;
 
   /**
    * `wanted` are member paths (`d_name.name`); the first of several alternatives joined by `|` that this kernel has is
@@ -17,12 +19,11 @@ export class StructReader {
    * `unsupported` when the type or a needed member is missing.
    */
   constructor(
-    private readonly space: AddressSpace,
-    types: TypeSource,
+    private readonly kernel: LinuxKernel,
     readonly type: string,
     wanted: readonly string[],
   ) {
-    const layout = types.struct(type);
+    const layout = kernel.types.struct(type);
     if (layout === undefined)
       throw new PagewalkError('os', 'unsupported', `the kernel's types have no struct ${type}`);
     for (const text of wanted) {
@@ -37,6 +38,7 @@ export class StructReader {
           `struct ${type} has no member ${paths.join(' or ')} in this kernel`,
         );
     }
+    this.wordSize = kernel.wordSize;
     const ends = [...this.fields.values()].map((f) => f.offset + Math.max(f.size, 8));
     this.start = Math.min(...[...this.fields.values()].map((f) => f.offset));
     this.length = Math.max(...ends) - this.start;
@@ -59,10 +61,12 @@ export class StructReader {
 
   /** Many structures in one batch; undefined for those that cannot be read whole. */
   async many(addresses: readonly bigint[]): Promise<(Struct | undefined)[]> {
+    const { kernelStart, wordSize, space } = this.kernel;
+    const end = 1n << BigInt(8 * wordSize);
     const usable = addresses.map(
-      (address) => address >= 1n << 63n && address + BigInt(this.start + this.length) < 1n << 64n,
+      (address) => address >= kernelStart && address + BigInt(this.start + this.length) < end,
     );
-    const reads = await this.space.readMany(
+    const reads = await space.readMany(
       addresses.map((address, i) => ({
         address: usable[i] === true ? address + BigInt(this.start) : 0n,
         length: usable[i] === true ? this.length : 0,
@@ -113,9 +117,15 @@ export class Struct {
     return this.address + BigInt(this.reader.offset(member));
   }
 
-  /** A pointer, or any 8-byte word inside a member at `plus` bytes. */
-  u64(member: string, plus = 0): bigint {
-    return this.view.getBigUint64(this.reader.offset(member) - this.start + plus, true);
+  /** A pointer or `unsigned long`, or word number `index` of a member that holds several (prev of a list_head: 1). */
+  word(member: string, index = 0): bigint {
+    const { wordSize } = this.reader;
+    return wordIn(this.bytes, this.reader.offset(member) - this.start + index * wordSize, wordSize);
+  }
+
+  /** An unsigned member of 8 bytes on every architecture (`u64`). */
+  u64(member: string): bigint {
+    return wordIn(this.bytes, this.reader.offset(member) - this.start, 8);
   }
 
   /** An unsigned member of 1 to 8 bytes (exact below 2^53), or a bit field. */

@@ -1,6 +1,6 @@
 /** Processes and threads. Sources: include/linux/sched.h, include/linux/sched/signal.h, fs/proc/array.c. */
-import { walkList, type Walk } from '../walk.js';
 import type { LinuxKernel } from './kernel.js';
+import { structsOnList } from './lists.js';
 import { StructReader, type Struct } from './structs.js';
 
 /** Highest process id that Linux gives: include/linux/threads.h, PID_MAX_LIMIT. */
@@ -35,8 +35,8 @@ export class Tasks {
   private readonly kthread: StructReader | undefined;
 
   constructor(private readonly kernel: LinuxKernel) {
-    const { space, types } = kernel;
-    this.task = new StructReader(space, types, 'task_struct', [
+    const { types } = kernel;
+    this.task = new StructReader(kernel, 'task_struct', [
       'tasks',
       'pid',
       'tgid',
@@ -51,18 +51,17 @@ export class Tasks {
       'flags',
       'worker_private?',
     ]);
-    this.signal = new StructReader(space, types, 'signal_struct', ['thread_head', 'nr_threads']);
+    this.signal = new StructReader(kernel, 'signal_struct', ['thread_head', 'nr_threads']);
     const named =
       types.struct('kthread')?.field('full_name') !== undefined && this.task.has('worker_private');
-    this.kthread = named ? new StructReader(space, types, 'kthread', ['full_name']) : undefined;
+    this.kthread = named ? new StructReader(kernel, 'kthread', ['full_name']) : undefined;
   }
 
   /** Thread-group leaders, in the order of the kernel's list, without the idle task. */
   async leaders(signal?: AbortSignal): Promise<{ readonly tasks: Task[]; readonly reason?: string }> {
     const init = this.kernel.symbols.address('init_task');
     if (init === undefined) return { tasks: [], reason: 'the kernel has no symbol init_task' };
-    const offset = BigInt(this.task.offset('tasks'));
-    return this.collect(init + offset, offset, 'tasks', signal);
+    return this.collect(init + BigInt(this.task.offset('tasks')), 'tasks', signal);
   }
 
   /** Threads of a process, the leader among them. */
@@ -70,8 +69,8 @@ export class Tasks {
     leader: Task,
     signal?: AbortSignal,
   ): Promise<{ readonly tasks: Task[]; readonly reason?: string }> {
-    const head = leader.struct.u64('signal') + BigInt(this.signal.offset('thread_head'));
-    return this.collect(head, BigInt(this.task.offset('thread_node')), 'thread_node', signal);
+    const head = leader.struct.word('signal') + BigInt(this.signal.offset('thread_head'));
+    return this.collect(head, 'thread_node', signal);
   }
 
   /** A task by address; undefined when it is unreadable or no task. */
@@ -82,7 +81,7 @@ export class Tasks {
 
   /** Number of threads that the kernel counts for each task's process. */
   async threadCounts(tasks: readonly Task[]): Promise<(number | null)[]> {
-    const signals = await this.signal.many(tasks.map((t) => t.struct.u64('signal')));
+    const signals = await this.signal.many(tasks.map((t) => t.struct.word('signal')));
     return signals.map((s) => s?.number('nr_threads') ?? null);
   }
 
@@ -92,12 +91,12 @@ export class Tasks {
     if (kthread === undefined) return [...tasks];
     const of = tasks.map(({ struct }) => {
       const flags = struct.number('flags');
-      return (flags & PF_KTHREAD) !== 0 && (flags & PF_WQ_WORKER) === 0 ? struct.u64('worker_private') : 0n;
+      return (flags & PF_KTHREAD) !== 0 && (flags & PF_WQ_WORKER) === 0 ? struct.word('worker_private') : 0n;
     });
     const threads = await kthread.many(of);
     const texts = await this.kernel.space.readMany(
       threads.map((t) => {
-        const address = t?.u64('full_name') ?? 0n;
+        const address = t?.word('full_name') ?? 0n;
         return { address, length: address === 0n ? 0 : MAX_NAME };
       }),
     );
@@ -109,42 +108,18 @@ export class Tasks {
     });
   }
 
-  /** Tasks linked by a list_head inside task_struct; reads each task once, whole. */
+  /** Tasks linked by a list_head inside task_struct. */
   private async collect(
     head: bigint,
-    offset: bigint,
     member: 'tasks' | 'thread_node',
     signal?: AbortSignal,
   ): Promise<{ tasks: Task[]; reason?: string }> {
-    const found = new Map<bigint, Task>();
-    let implausible = 0;
-    const walk: Walk = await walkList(
-      head,
-      `task_struct.${member}`,
-      async (node) => {
-        if (node === head) {
-          const { data, missing } = await this.kernel.space.readPartial(head, 16);
-          if (missing.length > 0) return undefined;
-          const view = new DataView(data.buffer, data.byteOffset, 16);
-          return { next: view.getBigUint64(0, true), prev: view.getBigUint64(8, true) };
-        }
-        const struct = await this.task.at(node - offset);
-        if (struct === undefined) return undefined;
-        const task = asTask(struct);
-        if (task === undefined) implausible++;
-        else found.set(node, task);
-        return { next: struct.u64(member), prev: struct.u64(member, 8) };
-      },
-      signal,
-    );
-    const listed = walk.entries.flatMap((node) => found.get(node) ?? []);
-    const tasks = await this.withFullNames(listed);
-    const bad = walk.entries.length - tasks.length;
+    const { structs, reason } = await structsOnList(this.kernel, this.task, head, member, signal);
+    const tasks = await this.withFullNames(structs.flatMap((struct) => asTask(struct) ?? []));
+    const bad = structs.length - tasks.length;
     const reasons = [
-      walk.reason,
-      bad > 0
-        ? `${Math.max(bad, implausible)} entries of task_struct.${member} hold no sensible task`
-        : undefined,
+      reason,
+      bad > 0 ? `${bad} entries of task_struct.${member} hold no sensible task` : undefined,
     ].filter((r) => r !== undefined);
     return reasons.length === 0 ? { tasks } : { tasks, reason: reasons.join('; ') };
   }
@@ -162,7 +137,7 @@ function asTask(struct: Struct): Task | undefined {
     tgid,
     name,
     state: stateLetter(struct.number('__state|state'), struct.number('exit_state')),
-    mm: struct.u64('mm'),
+    mm: struct.word('mm'),
   };
 }
 
