@@ -1,0 +1,70 @@
+/** Opens the kernel that findings describe, and tells what it rests on. */
+import { PagewalkError, type AddressSpace, type Engine } from '../../../engine/index.js';
+import { RememberedSymbols, RememberedTypes } from '../../symbols/remembered.js';
+import type { Evidence } from '../../types.js';
+import { withHole } from '../holes.js';
+import type { LinuxKernel } from '../kernel.js';
+import { readBanner } from './banner.js';
+import { imageSymbols } from './image-symbols.js';
+import { imageTypes } from './image-types.js';
+import { imageWord, PROBES } from './probes.js';
+import { hex, type Findings, type FindOptions } from './types.js';
+
+const KERNEL_HALF = 1n << 63n;
+
+/**
+ * Opens the kernel that findings describe. Rejects with kind `not-found` when its banner is no longer there, `malformed`
+ * or `unsupported` when its types cannot be read.
+ */
+export async function openKernel(
+  engine: Engine,
+  findings: Findings,
+  options: FindOptions = {},
+): Promise<LinuxKernel> {
+  const evidence: Evidence[] = [];
+  const note = (what: string, where: string, value: string): void => {
+    evidence.push({ what, where, value });
+    options.onEvidence?.({ what, where, value });
+  };
+  const { region, place, delta, root, mode, banner } = findings;
+  const whole = findings.hole === undefined ? engine : await withHole(engine, findings.hole.low);
+  const table = await imageSymbols(whole, findings);
+  const symbols = new RememberedSymbols({ ...findings.symbols }, table);
+  symbols.find(PROBES);
+  if ((await readBanner(whole, symbols, findings)) !== banner) {
+    throw new PagewalkError(
+      'os',
+      'not-found',
+      `${engine.connector.name}: the kernel is no longer where it was found`,
+    );
+  }
+  note('banner', hex((symbols.address('linux_banner') ?? 0n) - delta), banner);
+  note('kallsyms', hex(region + place.tokenTable), `${place.count} symbols, ${place.kind} addresses`);
+  note('image delta', hex(region), hex(delta));
+  note('root', hex(root), mode);
+  const directMap = await imageWord(whole, symbols, delta, 'page_offset_base');
+  if (directMap !== undefined) note('direct map', 'page_offset_base', hex(directMap));
+  if (findings.hole !== undefined) {
+    note(
+      'hole',
+      hex(findings.hole.low),
+      `the file goes on at 0x100000000; ${findings.hole.agree} self pointers there agree with the direct map`,
+    );
+  }
+  const { source, ...about } = await imageTypes(whole, symbols, delta);
+  note(about.what, about.where, about.value);
+  const types = new RememberedTypes({ ...findings.types }, source);
+  const space: AddressSpace = whole.space({ root, mode });
+  return {
+    engine: whole,
+    space,
+    symbols,
+    types,
+    wordSize: 8,
+    pageShift: 12,
+    kernelStart: KERNEL_HALF,
+    banner,
+    release: banner.split(' ')[2] ?? '',
+    evidence,
+  };
+}

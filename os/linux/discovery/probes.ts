@@ -1,0 +1,29 @@
+/** The symbols that discovery itself asks for, looked up in one pass over the names. */
+import type { Engine } from '../../../engine/index.js';
+import type { SymbolTable } from '../../symbols/types.js';
+import { LAYER_SYMBOLS } from '../kernel.js';
+import { KERNEL_HALVES, ROOTS, WITNESSES } from '../page-table-root.js';
+
+export const PROBES = [
+  ...ROOTS,
+  ...KERNEL_HALVES,
+  'page_offset_base',
+  '__start_BTF',
+  '__stop_BTF',
+  'max_pfn',
+  ...WITNESSES,
+  ...LAYER_SYMBOLS,
+];
+
+/** A word of the image, by name; undefined when there is no such symbol or its page is missing. */
+export async function imageWord(
+  engine: Engine,
+  symbols: SymbolTable,
+  delta: bigint,
+  name: string,
+): Promise<bigint | undefined> {
+  const address = symbols.address(name);
+  if (address === undefined) return undefined;
+  const { data, missing } = await engine.physical.readPartial(BigInt.asUintN(64, address - delta), 8);
+  return missing.length > 0 ? undefined : new DataView(data.buffer).getBigUint64(0, true);
+}

@@ -1,0 +1,51 @@
+/** What the stages of discovery hand to each other. */
+import type { PagingMode } from '../../../engine/index.js';
+import type { KallsymsPlace } from '../../symbols/kallsyms.js';
+import type { RememberedSymbols, SymbolMemory, TypeMemory } from '../../symbols/remembered.js';
+import type { Evidence } from '../../types.js';
+import type { Hole } from '../holes.js';
+import type { OnProgress } from '../sample.js';
+
+/** How to look for a kernel. */
+export interface FindOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  /** Called with each step as it is found. */
+  readonly onEvidence?: (evidence: Evidence) => void;
+}
+
+/** A kernel image that no page table has confirmed yet. */
+export interface Image {
+  /** Start of the bytes that hold the symbol tables. */
+  readonly region: number;
+  readonly place: KallsymsPlace;
+  /** Virtual minus physical address of the image. */
+  readonly delta: bigint;
+  /** Virtual address of the token table: one more witness. */
+  readonly table: bigint;
+  readonly symbols: RememberedSymbols;
+}
+
+/** Where a kernel was found; enough to find it again at once. Addresses are physical, the hole put back. */
+export interface Findings {
+  /** Start of the image bytes that hold the kallsyms tables. */
+  readonly region: number;
+  readonly place: KallsymsPlace;
+  /** Virtual minus physical address of the image. */
+  readonly delta: bigint;
+  readonly root: bigint;
+  readonly mode: PagingMode;
+  readonly banner: string;
+  readonly hole?: Hole;
+  /** What was asked of the tables so far; they are not read for it again. */
+  readonly symbols?: SymbolMemory;
+  readonly types?: TypeMemory;
+}
+
+/** Names of the symbol tables lie within this distance before and behind a token table, bytes. */
+export const BEFORE = 6 << 20;
+export const BEHIND = 2 << 20;
+/** Data of the image, with its list heads, lies within this distance of the token table, bytes. */
+export const DATA_REACH = 40 << 20;
+
+export const hex = (n: bigint | number): string => `0x${n.toString(16)}`;
