@@ -1,7 +1,7 @@
 // Writes what a guest of the lab starts with: an initramfs of busybox, the victim and a few modules, and a kernel that QEMU boots.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { architectureOf } from './architectures.js';
 
@@ -12,6 +12,17 @@ const MODULES = ['qemu_fw_cfg', 'dummy', 'loop', 'crc-itu-t', 'tun', 'veth'];
 function plainModule(path) {
   const tool = { '.xz': 'xz', zst: 'zstd', '.gz': 'gzip' }[path.slice(-3)];
   return tool === undefined ? readFileSync(path) : execFileSync(tool, ['-dc', path], { maxBuffer: 1 << 28 });
+}
+
+/** Puts this machine's own bash with its libraries into a guest. */
+function copyShell(root) {
+  const libraries = execFileSync('ldd', ['/bin/bash'])
+    .toString()
+    .matchAll(/(\/\S+) \(0x/g);
+  for (const path of ['/bin/bash', ...Array.from(libraries, (match) => match[1])]) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    copyFileSync(path, join(root, path));
+  }
 }
 
 /**
@@ -26,10 +37,14 @@ export function buildInitramfs(machine, kernel, busybox, work) {
   const root = join(work, 'root');
   for (const folder of ['bin', 'mods']) mkdirSync(join(root, folder), { recursive: true });
   copyFileSync(busybox, join(root, 'bin/busybox'));
-  copyFileSync(join(here, 'init'), join(root, 'init'));
+  for (const file of ['init', 'init-rich']) copyFileSync(join(here, file), join(root, file));
   for (const file of ['bin/busybox', 'init']) chmodSync(join(root, file), 0o755);
-  const victim = [join(root, 'victim'), join(here, 'victim.c')];
-  execFileSync(`${prefix}gcc`, ['-static', '-O1', '-pthread', '-s', '-o', ...victim]);
+  const rich = (machine.append ?? '').includes('lab_rich=1');
+  for (const program of rich ? ['victim', 'citizen'] : ['victim']) {
+    const [source, target] = [join(here, `${program}.c`), join(root, program)];
+    execFileSync(`${prefix}gcc`, ['-static', '-O1', '-pthread', '-s', '-o', target, source]);
+  }
+  if (rich && prefix === '') copyShell(root);
   const all = execFileSync('find', [join(kernel, 'modules'), '-name', '*.ko*'])
     .toString()
     .trim()

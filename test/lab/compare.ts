@@ -44,12 +44,17 @@ export async function compareProcesses(os: LinuxOs, truth: Truth): Promise<Verdi
       ...(want.ppid === 2 || want.pid === 2 ? [] : [row('state', want.state, got?.state)]),
     ];
   });
-  return verdict(items);
+  const crowd = truth.crowd.map((pid) => ({
+    name: `pid ${pid} command`,
+    want: 'sleep 700000',
+    got: found.get(pid)?.command,
+  }));
+  return verdict([...items, ...crowd]);
 }
 
 /** Processes that the account lacks: none but kernel workers and what the guest's shell started after it. */
 export async function compareSurplus(os: LinuxOs, truth: Truth): Promise<Verdict> {
-  const known = new Set(truth.processes.map((process) => process.pid));
+  const known = new Set([...truth.processes.map((process) => process.pid), ...truth.crowd]);
   const { items } = await os.processes();
   const surplus = items.filter(
     ({ pid, ppid, name }) => !known.has(pid) && ppid !== 2 && !(ppid === 1 && name === 'sleep'),

@@ -12,6 +12,20 @@ export interface TrueProcess {
   readonly threads: readonly { readonly tid: number; readonly name: string }[];
   /** Lines as /proc/PID/maps has them, without device and inode: `start-end perms offset path`. */
   readonly maps: readonly string[];
+  /** The same lines as they stand: `start-end perms offset device inode path`, runs of blanks as one. */
+  readonly fullMaps: readonly string[];
+  /** Effective group. */
+  readonly gid: number;
+  /** A value of /proc/PID/status: `CapEff`, `Groups`; undefined where the account does not print it. */
+  readonly status: (name: string) => string | undefined;
+  /** `NAME=value`, in order. The lab joins them by blanks, so a value with blanks falls apart. */
+  readonly environment: readonly string[];
+  /** What each descriptor's link says, by number. */
+  readonly descriptors: ReadonlyMap<number, string>;
+  /** Lines of /proc/PID/cgroup; empty where the account does not print them. */
+  readonly cgroup: string;
+  /** Inode numbers of the namespaces by name: `mnt`, `net`, `pid`. */
+  readonly namespaces: ReadonlyMap<string, number>;
 }
 
 /** The whole account. */
@@ -24,6 +38,10 @@ export interface Truth {
   readonly log: readonly string[];
   /** What the guest's pagemap said; physical is undefined where no page was. */
   readonly translations: readonly { what: string; virtual: bigint; physical: bigint | undefined }[];
+  /** Processes of the crowd that a rich machine starts; the account says no more of them. */
+  readonly crowd: readonly number[];
+  /** Lines under a heading of the account: `netlink`, `mounts 135`; none where it is not there. */
+  readonly section: (heading: string) => readonly string[];
   /** Addresses that the victim printed, by name. */
   readonly victim: { readonly pid: number; readonly address: (name: string) => bigint };
 }
@@ -53,6 +71,22 @@ function parseProcess(block: string): TrueProcess {
       tid: Number(match[1]),
       name: match[2] ?? '',
     })),
+    fullMaps: maps.map((line) => line.replace(/ +/g, ' ').trimEnd()),
+    gid: Number(/^Gid:\s+\d+\s+(\d+)/m.exec(block)?.[1]),
+    status: (name) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(block)?.[1]?.trim(),
+    environment: (/^-- environ (.*)$/m.exec(block)?.[1] ?? '').split(' ').filter((part) => part !== ''),
+    descriptors: new Map(
+      (/^-- fds\n((?:\d+ .*\n)*)/m.exec(block)?.[1] ?? '')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => [Number.parseInt(line, 10), line.slice(line.indexOf(' ') + 1)]),
+    ),
+    cgroup: /^-- cgroup (.*)$/m.exec(block)?.[1] ?? '',
+    namespaces: new Map(
+      [...(/^-- ns(.*)$/m.exec(block)?.[1] ?? '').matchAll(/(\w+):\[(\d+)\]/g)].map(
+        ([, name, inode]) => [name ?? '', Number(inode)] as const,
+      ),
+    ),
     maps: maps.map((line) => {
       const [, range, permissions, offset, path] =
         /^(\S+) (\S+) (\S+) \S+ \d+\s*(.*)$/.exec(line) ?? ([] as (string | undefined)[]);
@@ -87,6 +121,8 @@ export function parseTruth(serial: string): Truth {
         physical: physical === 'none' ? undefined : BigInt(`0x${physical}`),
       }),
     ),
+    crowd: [...text.matchAll(/^CROWD (\d+)$/gm)].map((match) => Number(match[1])),
+    section: (heading) => section(text, heading),
     victim: {
       pid: Number(/pid (\d+)/.exec(victim)?.[1]),
       address: (name) => BigInt(new RegExp(` ${name} (0x[0-9a-f]+)`).exec(victim)?.[1] ?? 0),
