@@ -19,7 +19,9 @@ import { bootableImage, buildInitramfs } from './initramfs.js';
 import { openQmp } from './qmp.js';
 import { spacesOf } from './registers.js';
 
+/** Processors of a machine that does not say. */
 const PROCESSORS = 2;
+const processorsOf = (machine) => machine.processors ?? PROCESSORS;
 /** Seconds a guest has to give its account; under TCG with both processors busy it takes about a minute. */
 const PATIENCE = 1500;
 
@@ -58,7 +60,7 @@ function commandLine(machine, kernel, busybox, work, serial) {
   const image = readdirSync(kernel).find((file) => /^vmlinu[xz]/.test(file));
   const hardware = [
     ...['-M', machine.machine ?? board, '-cpu', machine.cpu ?? cpu, '-m', String(machine.memory)],
-    ...['-smp', String(PROCESSORS), '-display', 'none', '-nodefaults'],
+    ...['-smp', String(processorsOf(machine)), '-display', 'none', '-nodefaults'],
   ];
   const size = `size=${machine.memory}M`;
   return [
@@ -82,11 +84,11 @@ function commandLine(machine, kernel, busybox, work, serial) {
 const program = (machine) => `qemu-system-${machine.arch ?? 'x86_64'}`;
 
 /** Stops the guest while one processor runs a process and another the kernel, so that both can be asked; at the worst anyhow. */
-async function stopApart(qmp) {
+async function stopApart(qmp, processors) {
   for (let tries = 0; tries < 40; tries++) {
     await qmp.execute('stop');
     const all = [];
-    for (let processor = 0; processor < PROCESSORS; processor++)
+    for (let processor = 0; processor < processors; processor++)
       all.push(runningOn(await qmp.monitor('info registers', processor)));
     if (all.includes('user') && all.includes('kernel')) return;
     await qmp.execute('cont');
@@ -125,11 +127,12 @@ export async function boot(machine, kernel, busybox, out) {
       throw new Error('the victim did not live to the end: the guest ran out of memory');
     const bootSeconds = Math.round((Date.now() - started) / 1000);
     const qmp = await openQmp(`${work}/qmp`);
-    await stopApart(qmp);
+    const processors = processorsOf(machine);
+    await stopApart(qmp, processors);
     writeFileSync(join(out, 'layout.json'), JSON.stringify(parseLayout(await qmp.monitor('info mtree -f'))));
-    const cpus = await askAll(qmp, machine, account(), PROCESSORS);
+    const cpus = await askAll(qmp, machine, account(), processors);
     const system = /^(aarch64|arm)$/.test(machine.arch)
-      ? await systemRegisters(`${work}/gdb`, PROCESSORS)
+      ? await systemRegisters(`${work}/gdb`, processors)
       : [];
     const truth = {
       machine,
