@@ -3,3 +3,4 @@ export * from './types.js';
 export * from './records.js';
 export { detectOs, type DetectOptions } from './detect.js';
 export { LinuxOs } from './linux/linux-os.js';
+export { ProcessModules } from './linux/process-modules.js';

@@ -29,7 +29,8 @@ export function hexAddress(address: bigint | number): string {
   return `0x${address.toString(16)}`;
 }
 
-function completeness({ complete, reason }: Completeness): JsonRecord {
+/** Nothing for a whole record, else that it is not and why. */
+export function completeness({ complete, reason }: Completeness): JsonRecord {
   return complete ? {} : { complete: false, reason: reason ?? 'unknown' };
 }
 
@@ -164,3 +165,5 @@ export function pageRunRecord(r: PageRun): JsonRecord {
     ...(r.repeatOf !== undefined && { repeatOf: hexAddress(r.repeatOf) }),
   };
 }
+
+export * from './records/images.js';

@@ -130,3 +130,5 @@ export interface Os {
   /** `struct task_struct`, `task_struct`, `list_head`; undefined when there is none. */
   type(name: string): TypeDescription | undefined;
 }
+
+export * from './types/images.js';

@@ -17,6 +17,7 @@ import { Log } from './log.js';
 import { Mappings } from './mappings.js';
 import { Modules } from './modules.js';
 import { Paths, type PathSource } from './paths.js';
+import { ProcessModules } from './process-modules.js';
 import { Processes } from './processes.js';
 import { Tasks, type Task } from './tasks.js';
 
@@ -90,6 +91,12 @@ export class LinuxOs implements Os {
 
   async modules(signal?: AbortSignal): Promise<Listing<Module>> {
     return this.loaded().list(signal);
+  }
+
+  /** The programs and libraries mapped into a process: their list, exports, imports, sections and symbols. */
+  async images(pid: number, signal?: AbortSignal): Promise<ProcessModules> {
+    const space = await this.memory(pid);
+    return new ProcessModules(space, await this.mappings(pid, signal), 1n << BigInt(this.found.pageShift));
   }
 
   async log(): Promise<Listing<LogLine>> {
