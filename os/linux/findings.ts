@@ -3,7 +3,7 @@ import type { Engine, Store } from '../../engine/index.js';
 import type { Findings } from './find-kernel.js';
 
 /** Changes whenever the stored form does. */
-const VERSION = 2;
+const VERSION = 3;
 const keyOf = (identity: string): string => `linux-kernel-${VERSION}:${identity}`;
 const BIG = /^#(\d+)$/;
 

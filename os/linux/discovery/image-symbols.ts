@@ -1,8 +1,10 @@
 /** The symbols of an image: its kallsyms, and behind them what else in the image names addresses. */
 import type { Engine } from '../../../engine/index.js';
 import { Kallsyms, type KallsymsPlace } from '../../symbols/kallsyms.js';
+import { LayeredSymbols } from '../../symbols/layered.js';
 import type { SymbolTable } from '../../symbols/types.js';
 import { lazily } from './lazily.js';
+import { otherTables, type OtherSymbols } from './other-symbols.js';
 import { BEFORE, BEHIND } from './types.js';
 
 /** Where the tables of an image lie. */
@@ -12,14 +14,20 @@ export interface TablesAt {
   readonly place: KallsymsPlace;
   /** Virtual minus physical address of the image. */
   readonly delta: bigint;
+  readonly wordSize: 4 | 8;
+  /** What is asked where kallsyms does not answer. */
+  readonly others?: OtherSymbols;
 }
 
-/** The tables, read when a name is first asked for that is not remembered. */
-export function imageSymbols(engine: Engine, { region, place, delta }: TablesAt): Promise<() => SymbolTable> {
-  return lazily(
+/** The tables, each read when a name is first asked for that is not remembered and not known before it. */
+export async function imageSymbols(engine: Engine, image: TablesAt): Promise<() => SymbolTable> {
+  const { region, place, delta, others = {} } = image;
+  const kallsyms = await lazily(
     engine,
     region,
     BEFORE + BEHIND,
     (data) => new Kallsyms(data, place, (offset) => BigInt.asUintN(64, BigInt(region + offset) + delta)),
   );
+  const symbols = new LayeredSymbols([kallsyms, ...(await otherTables(engine, others, image))]);
+  return () => symbols;
 }

@@ -3,6 +3,8 @@ import type { Engine } from '../../../engine/index.js';
 import { findKallsyms } from '../../symbols/find-kallsyms.js';
 import { Kallsyms } from '../../symbols/kallsyms.js';
 import { RememberedSymbols } from '../../symbols/remembered.js';
+import { LayeredSymbols } from '../../symbols/layered.js';
+import { findOtherSymbols, knowsData, otherTables } from './other-symbols.js';
 import { PROBES } from './probes.js';
 import { BEFORE, BEHIND, DATA_REACH, type FindOptions, type Image } from './types.js';
 
@@ -30,12 +32,17 @@ export async function* imagesAt(engine: Engine, hit: number, options: FindOption
     const address = BigInt.asUintN(64, tokenTable + delta);
     return address >= IMAGE_START && address < IMAGE_END;
   });
+  const wordSize: 4 | 8 = 8;
   for (const { delta } of deltas.slice(0, MAX_DELTAS)) {
     const kallsyms = new Kallsyms(data, place, (offset) =>
       BigInt.asUintN(64, BigInt(region + offset) + delta),
     );
-    const symbols = new RememberedSymbols({}, () => kallsyms);
+    const about = { near: hit, delta, wordSize, kallsyms, ...(options.signal && { signal: options.signal }) };
+    const others = knowsData(kallsyms) ? {} : await findOtherSymbols(engine, about);
+    const layers = new LayeredSymbols([() => kallsyms, ...(await otherTables(engine, others, about))]);
+    const symbols = new RememberedSymbols({}, () => layers);
     symbols.find(PROBES);
-    yield { region, place, delta, table: BigInt.asUintN(64, tokenTable + delta), symbols };
+    const table = BigInt.asUintN(64, tokenTable + delta);
+    yield { region, place, delta, wordSize, table, symbols, others };
   }
 }

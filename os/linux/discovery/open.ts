@@ -7,6 +7,7 @@ import type { LinuxKernel } from '../kernel.js';
 import { readBanner } from './banner.js';
 import { imageSymbols } from './image-symbols.js';
 import { imageTypes } from './image-types.js';
+import { aboutOthers } from './other-symbols.js';
 import { imageWord, PROBES } from './probes.js';
 import { hex, type Findings, type FindOptions } from './types.js';
 
@@ -40,6 +41,7 @@ export async function openKernel(
   }
   note('banner', hex((symbols.address('linux_banner') ?? 0n) - delta), banner);
   note('kallsyms', hex(region + place.tokenTable), `${place.count} symbols, ${place.kind} addresses`);
+  for (const { what, where, value } of aboutOthers(findings.others)) note(what, where, value);
   note('image delta', hex(region), hex(delta));
   note('root', hex(root), mode);
   const directMap = await imageWord(whole, symbols, delta, 'page_offset_base');

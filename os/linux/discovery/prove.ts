@@ -12,14 +12,14 @@ export async function prove(
   image: Image,
   options: FindOptions,
 ): Promise<Findings | undefined> {
-  const { symbols, table, place } = image;
+  const { symbols, table, place, wordSize, others } = image;
   const placed = { region: image.region, delta: image.delta, ...(await hole(engine, image)) };
   const whole = placed.hole === undefined ? engine : await withHole(engine, placed.hole.low);
   const root = await findRoot(whole, symbols, placed.delta, table, options.signal);
   if (root === undefined) return undefined;
   const banner = await readBanner(whole, symbols, placed);
   if (banner === undefined) return undefined;
-  return { ...placed, place, ...root, banner, symbols: symbols.memory };
+  return { ...placed, place, wordSize, others, ...root, banner, symbols: symbols.memory };
 }
 
 /** The hole, if the file leaves one out, with what it changes: an image above it lies higher than its offset says. */

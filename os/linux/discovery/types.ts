@@ -5,6 +5,7 @@ import type { RememberedSymbols, SymbolMemory, TypeMemory } from '../../symbols/
 import type { Evidence } from '../../types.js';
 import type { Hole } from '../holes.js';
 import type { OnProgress } from '../sample.js';
+import type { OtherSymbols } from './other-symbols.js';
 
 /** How to look for a kernel. */
 export interface FindOptions {
@@ -21,6 +22,10 @@ export interface Image {
   readonly place: KallsymsPlace;
   /** Virtual minus physical address of the image. */
   readonly delta: bigint;
+  /** Bytes of a pointer. */
+  readonly wordSize: 4 | 8;
+  /** What else names addresses of it. */
+  readonly others: OtherSymbols;
   /** Virtual address of the token table: one more witness. */
   readonly table: bigint;
   readonly symbols: RememberedSymbols;
@@ -33,6 +38,10 @@ export interface Findings {
   readonly place: KallsymsPlace;
   /** Virtual minus physical address of the image. */
   readonly delta: bigint;
+  /** Bytes of a pointer. */
+  readonly wordSize: 4 | 8;
+  /** Other sources of symbols than kallsyms. */
+  readonly others?: OtherSymbols;
   readonly root: bigint;
   readonly mode: PagingMode;
   readonly banner: string;

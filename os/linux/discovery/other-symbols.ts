@@ -1,0 +1,115 @@
+/**
+ * Finds what names addresses beside kallsyms, for kernels whose kallsyms lacks data symbols (CONFIG_KALLSYMS_ALL not
+ * set) or is damaged: exported symbols, and vmcoreinfo. Both are checked against kallsyms before they are believed.
+ */
+import type { Engine } from '../../../engine/index.js';
+import { findKsymtab, type FoundKsymtab } from '../../symbols/find-ksymtab.js';
+import { Ksymtab } from '../../symbols/ksymtab.js';
+import type { SymbolTable } from '../../symbols/types.js';
+import { findVmcoreinfo, vmcoreinfoAt } from '../../symbols/vmcoreinfo.js';
+import type { Evidence } from '../../types.js';
+import { lazily } from './lazily.js';
+import { DATA_REACH, hex } from './types.js';
+
+/** Where other sources of symbols lie. */
+export interface OtherSymbols {
+  readonly ksymtab?: FoundKsymtab;
+  /** Physical address of the text. */
+  readonly vmcoreinfo?: bigint;
+}
+
+/** The image that they must fit. */
+export interface OtherSymbolsOf {
+  /** Physical address in its read-only data, near the kallsyms tables. */
+  readonly near: number;
+  /** Virtual minus physical address. */
+  readonly delta: bigint;
+  readonly wordSize: 4 | 8;
+  /** Its kallsyms; undefined when it has none. */
+  readonly kallsyms: SymbolTable | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** Names that both tables have are compared, at most so many; so many of them must agree. */
+const COMPARED = 64;
+const AGREEMENT = 0.9;
+/** Sign of a kallsyms with data symbols that damage has not reached. */
+const DATA_SYMBOLS = ['init_task', 'linux_banner'];
+
+/** True when kallsyms has what other sources would give. */
+export function knowsData(kallsyms: SymbolTable): boolean {
+  kallsyms.find(DATA_SYMBOLS);
+  return DATA_SYMBOLS.every((name) => kallsyms.address(name) !== undefined);
+}
+
+/** The other sources of an image's symbols. Those that contradict kallsyms, or another image's, are left out. */
+export async function findOtherSymbols(engine: Engine, image: OtherSymbolsOf): Promise<OtherSymbols> {
+  const ksymtab = await ksymtabOf(engine, image);
+  const vmcoreinfo = await vmcoreinfoOf(engine, image);
+  return { ...(ksymtab && { ksymtab }), ...(vmcoreinfo !== undefined && { vmcoreinfo }) };
+}
+
+async function ksymtabOf(engine: Engine, image: OtherSymbolsOf): Promise<FoundKsymtab | undefined> {
+  const { near, delta, wordSize, kallsyms, signal } = image;
+  const found = await findKsymtab(engine, {
+    range: { start: BigInt(Math.max(0, near - DATA_REACH)), end: BigInt(near + DATA_REACH) },
+    wordSize,
+    delta,
+    ...(signal && { signal }),
+  });
+  if (found === undefined || kallsyms === undefined) return found;
+  const table = (await ksymtabTable(engine, found, image))();
+  const names = [...table.entries()].map(({ name }) => name);
+  const step = Math.max(1, Math.floor(names.length / COMPARED));
+  const sample = names.filter((_, i) => i % step === 0);
+  kallsyms.find(sample);
+  const both = sample.filter((name) => kallsyms.address(name) !== undefined);
+  const agree = both.filter((name) => kallsyms.address(name) === table.address(name)).length;
+  return both.length > 0 && agree >= AGREEMENT * both.length ? found : undefined;
+}
+
+async function vmcoreinfoOf(engine: Engine, image: OtherSymbolsOf): Promise<bigint | undefined> {
+  const { kallsyms, signal } = image;
+  kallsyms?.find(['_stext']);
+  const text = kallsyms?.address('_stext');
+  if (text === undefined) return undefined;
+  for await (const info of findVmcoreinfo(engine, { ...(signal && { signal }) }))
+    if (info.address('_stext') === text) return info.phys;
+  return undefined;
+}
+
+/** Exported symbols, read when first asked for. */
+export function ksymtabTable(
+  engine: Engine,
+  { region, length, place }: FoundKsymtab,
+  { delta, wordSize }: Pick<OtherSymbolsOf, 'delta' | 'wordSize'>,
+): Promise<() => SymbolTable> {
+  const origin = BigInt.asUintN(8 * wordSize, BigInt(region) + delta);
+  return lazily(engine, region, length, (bytes) => new Ksymtab({ bytes, origin, wordSize }, place));
+}
+
+/** The tables of {@link OtherSymbols}, to be asked in this order behind kallsyms. */
+export async function otherTables(
+  engine: Engine,
+  { ksymtab, vmcoreinfo }: OtherSymbols,
+  image: Pick<OtherSymbolsOf, 'delta' | 'wordSize'>,
+): Promise<(() => SymbolTable)[]> {
+  const tables: (() => SymbolTable)[] = [];
+  if (ksymtab !== undefined) tables.push(await ksymtabTable(engine, ksymtab, image));
+  const info = vmcoreinfo === undefined ? undefined : await vmcoreinfoAt(engine, vmcoreinfo);
+  if (info !== undefined) tables.push(() => info);
+  return tables;
+}
+
+/** What `info` says of them. */
+export function aboutOthers({ ksymtab, vmcoreinfo }: OtherSymbols = {}): Evidence[] {
+  const about: Evidence[] = [];
+  if (ksymtab !== undefined) {
+    const { count, kind } = ksymtab.place;
+    const where = hex(ksymtab.region + ksymtab.place.start);
+    about.push({ what: 'ksymtab', where, value: `${count} exported symbols, ${kind} entries` });
+  }
+  if (vmcoreinfo !== undefined)
+    about.push({ what: 'vmcoreinfo', where: hex(vmcoreinfo), value: "its _stext is the image's" });
+  return about;
+}
