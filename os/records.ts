@@ -19,6 +19,8 @@ import type {
   TypeDescription,
 } from './types.js';
 
+export * from './records/check.js';
+
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 /** One record: field order is part of the contract. */

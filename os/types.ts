@@ -1,6 +1,8 @@
 /** What every OS layer gives: plain records and the views behind them. */
 import type { AddressSpace, MemoryView, PagingMode } from '../engine/index.js';
 
+export * from './types/check.js';
+
 /** A step of the discovery: what was found, where, and its value, as `info` prints it. */
 export interface Evidence {
   /** Short name: `banner`, `kallsyms`, `image delta`, `root`, `btf`. */

@@ -27,6 +27,7 @@ const COMMANDS: Readonly<
   pages: { about: 'mapped pages as contiguous runs', load: () => import('./commands/pages.js') },
   read: { about: 'bytes as a hex dump, raw, or typed', load: () => import('./commands/read.js') },
   find: { about: 'occurrences of a text, bytes or a number', load: () => import('./commands/find.js') },
+  check: { about: 'signs of manipulation, with evidence', load: () => import('./commands/check.js') },
   doctor: { about: 'what this host offers', load: () => import('./commands/doctor.js') },
 };
 

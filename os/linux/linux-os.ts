@@ -1,7 +1,9 @@
 /** The Linux layer: an Os over a kernel that discovery found. */
 import { PagewalkError, type AddressSpace, type Engine, type MemoryView } from '../../engine/index.js';
+import { runChecks } from './check/index.js';
 import type {
   Evidence,
+  Finding,
   KernelSymbol,
   Listing,
   LogLine,
@@ -35,6 +37,7 @@ export class LinuxOs implements Os {
   readonly engine: Engine;
   private readonly tasks: Tasks;
   private readonly records: Processes;
+  private readonly paths: PathSource;
   private readonly maps: () => Mappings;
   private readonly loaded: () => Modules;
   private readonly messages: () => Log;
@@ -49,6 +52,7 @@ export class LinuxOs implements Os {
     this.physical = found.engine.physical;
     found.symbols.find(LAYER_SYMBOLS);
     const paths = pathsOf(found);
+    this.paths = paths;
     this.tasks = new Tasks(found);
     this.records = new Processes(found, this.tasks, paths);
     this.maps = kept(() => new Mappings(found, paths));
@@ -101,6 +105,12 @@ export class LinuxOs implements Os {
 
   async log(): Promise<Listing<LogLine>> {
     return this.messages().read();
+  }
+
+  /** Signs of manipulation, each with evidence; what could not be looked at is the listing's reason. */
+  async check(signal?: AbortSignal): Promise<Listing<Finding>> {
+    const { found: kernel, tasks, records: processes, maps: mappings, paths } = this;
+    return runChecks({ kernel, tasks, processes, mappings, paths }, signal);
   }
 
   async memory(pid: number): Promise<AddressSpace> {

@@ -13,6 +13,7 @@ const encoder = new TextEncoder();
 /** Memory that exists page by page: what was never written cannot be read. */
 export class FakeMemory {
   private readonly pages = new Map<bigint, Uint8Array>();
+  private readonly code = new Set<bigint>();
   /** How often something was asked, and of how many ranges. */
   trips = 0;
 
@@ -41,6 +42,12 @@ export class FakeMemory {
   /** Text with its NUL. */
   text(address: bigint, text: string): this {
     return this.write(address, encoder.encode(`${text}\0`));
+  }
+
+  /** Makes the page of an address executable by the kernel. */
+  execute(address: bigint): this {
+    this.code.add(address / PAGE);
+    return this;
   }
 
   /** Takes the page of an address away. */
@@ -97,7 +104,7 @@ export class FakeMemory {
               physical: virtual,
               pageSize: PAGE,
               level: 1,
-              permissions: permissions({ write: true }),
+              permissions: permissions({ write: true, kernelExecute: this.code.has(virtual / PAGE) }),
             };
           }),
         ),
@@ -125,6 +132,13 @@ function typesOf(layouts: Readonly<Record<string, Layout>>): Pick<LinuxKernel['t
   };
 }
 
+/** The symbol at or before an address, within 16 MiB. */
+function nearest(symbols: Readonly<Record<string, bigint>>, address: bigint) {
+  const before = Object.entries(symbols).filter(([, at]) => at <= address && address - at < 1n << 24n);
+  const [best] = before.sort(([, a], [, b]) => (a > b ? -1 : 1));
+  return best && { name: best[0], offset: address - best[1] };
+}
+
 /** A kernel over such memory. `users` are the memories of processes, by the address of their page-table root. */
 export function fakeKernel(
   memory: FakeMemory,
@@ -136,7 +150,12 @@ export function fakeKernel(
     engine: { space: ({ root }: { root: bigint }) => (users.get(root) ?? new FakeMemory()).space(root) },
     space: memory.space(),
     types: typesOf(layouts),
-    symbols: { address: (name: string) => symbols[name], find: () => undefined },
+    symbols: {
+      address: (name: string) => symbols[name],
+      find: () => undefined,
+      at: (address: bigint) => nearest(symbols, address),
+      entries: () => Object.entries(symbols).map(([name, at]) => ({ name, address: at, type: 't' })),
+    },
     wordSize: 8,
     pageShift: 12,
     kernelStart: 1n << 63n,

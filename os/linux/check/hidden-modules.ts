@@ -1,0 +1,172 @@
+/**
+ * Modules that the list lacks: the kernel's other registers of modules, and every struct module in memory (it holds a
+ * pointer to itself), against the list. Sources: include/linux/module.h (struct module_kobject), kernel/module/tree_lookup.c
+ * (mod_tree), lib/kobject.c (struct kset), include/linux/rbtree_latch.h.
+ */
+import { throwIfAborted } from '../../../engine/index.js';
+import type { Evidence } from '../../types.js';
+import { readWord, type LinuxKernel } from '../kernel.js';
+import { structsOnList } from '../lists.js';
+import { StructReader } from '../structs.js';
+import type { Check } from './check.js';
+import { ModuleReader } from './loaded-modules.js';
+import { hex } from './report.js';
+
+const MAX_NODES = 1 << 16;
+/** arch/x86/include/asm/pgtable_64_types.h, MODULES_END: behind it lie devices. */
+const X86_MODULES_END = 0xffffffffff000000n;
+/** Candidates read at a time. */
+const STEP = 1024;
+
+/** Compares sysfs, the address tree and memory with the list of modules. */
+export const hiddenModules: Check = {
+  name: 'hidden modules',
+  async run(facts, report, signal) {
+    const { kernel } = facts;
+    kernel.symbols.find(['modules', 'module_kset', 'mod_tree']);
+    const { modules, reason } = await facts.modules(signal);
+    if (reason !== undefined) {
+      report.unchecked(`hidden modules: the list of modules is not whole (${reason})`);
+      return;
+    }
+    const listed = new Set(modules.map(({ address }) => address));
+    const reader = new ModuleReader(kernel);
+    const seen = new Map<bigint, Evidence[]>();
+    const note = (address: bigint, what: string, where: bigint): void => {
+      if (address === 0n || listed.has(address)) return;
+      seen.set(address, [...(seen.get(address) ?? []), { what, where: hex(where), value: hex(address) }]);
+    };
+    const sources = [
+      { what: 'sysfs', find: sysfsModules },
+      { what: 'address tree', find: treeModules },
+      { what: 'memory', find: carvedModules },
+    ];
+    for (const { what, find } of sources) {
+      const found = await find(kernel, reader, signal);
+      if (found.reason !== undefined) report.unchecked(`hidden modules: ${found.reason}`);
+      for (const { address, where } of found.modules) note(address, what, where);
+    }
+    for (const [address, evidence] of seen) {
+      const struct = await reader.reader.at(address);
+      const name = struct?.text('name') ?? '';
+      // What points at a module's place but is none is damage.
+      if (struct === undefined || !isModuleName(name) || struct.word('mkobj.mod') !== address) {
+        report.unchecked(`hidden modules: ${hex(address)} is named as a module but holds none`);
+        continue;
+      }
+      const { texts, parts } = await reader.describe(struct);
+      report.found({
+        kind: 'hidden-module',
+        what: `module ${name}`,
+        address,
+        detail: `the list of modules lacks it; seen in: ${[...new Set(evidence.map(({ what }) => what))].join(', ')}`,
+        evidence: [
+          ...evidence,
+          ...parts.map(({ start, end }) => ({
+            what: texts.some((text) => text.start === start) ? 'code' : 'data',
+            where: hex(start),
+            value: `${end - start} bytes`,
+          })),
+        ],
+      });
+    }
+  },
+};
+
+interface Seen {
+  readonly modules: { readonly address: bigint; readonly where: bigint }[];
+  readonly reason?: string;
+}
+
+/** kernel/params.c: module_kset points at the kset whose list links the kobjects of struct module_kobject. */
+async function sysfsModules(kernel: LinuxKernel, _: ModuleReader, signal?: AbortSignal): Promise<Seen> {
+  const pointer = kernel.symbols.address('module_kset');
+  const set = pointer === undefined ? undefined : await readWord(kernel, pointer);
+  if (set === undefined) return { modules: [], reason: 'module_kset is unknown or cannot be read' };
+  const sets = new StructReader(kernel, 'kset', ['list']);
+  const objects = new StructReader(kernel, 'module_kobject', ['kobj.entry', 'mod']);
+  const head = set + BigInt(sets.offset('list'));
+  const { structs, reason } = await structsOnList(kernel, objects, head, 'kobj.entry', signal);
+  const modules = structs.map((object) => ({ address: object.word('mod'), where: object.address }));
+  return reason === undefined ? { modules } : { modules, reason };
+}
+
+/** The tree that finds the module of an address. Built with CONFIG_MODULES_TREE_LOOKUP. */
+async function treeModules(kernel: LinuxKernel, _: ModuleReader, signal?: AbortSignal): Promise<Seen> {
+  const root = kernel.symbols.address('mod_tree');
+  if (root === undefined || kernel.types.struct('mod_tree_root')?.field('root.tree') === undefined)
+    return { modules: [] };
+  const roots = new StructReader(kernel, 'mod_tree_root', ['root.tree']);
+  const nodes = new StructReader(kernel, 'mod_tree_node', ['mod', 'node']);
+  const links = new StructReader(kernel, 'rb_node', ['rb_left', 'rb_right']);
+  // The first of the two trees that the latch keeps.
+  const top = await readWord(kernel, root + BigInt(roots.offset('root.tree')));
+  if (top === undefined) return { modules: [], reason: 'mod_tree cannot be read' };
+  const modules: { address: bigint; where: bigint }[] = [];
+  const seen = new Set<bigint>();
+  let lost = 0;
+  for (const waiting = [top]; waiting.length > 0;) {
+    throwIfAborted(signal);
+    const address = waiting.pop() as bigint;
+    if (address === 0n || seen.has(address)) continue;
+    if (seen.size >= MAX_NODES) return { modules, reason: 'mod_tree has more nodes than make sense' };
+    seen.add(address);
+    const link = await links.at(address);
+    const node = await nodes.at(address - BigInt(nodes.offset('node')));
+    if (link === undefined || node === undefined) {
+      lost++;
+      continue;
+    }
+    modules.push({ address: node.word('mod'), where: node.address });
+    waiting.push(link.word('rb_left'), link.word('rb_right'));
+  }
+  return lost === 0 ? { modules } : { modules, reason: `${lost} nodes of mod_tree cannot be read` };
+}
+
+/** Every struct module in the kernel's memory outside its image: one whose mkobj.mod is its own address. */
+async function carvedModules(kernel: LinuxKernel, reader: ModuleReader, signal?: AbortSignal): Promise<Seen> {
+  const offset = BigInt(reader.reader.offset('mkobj.mod'));
+  const modules: { address: bigint; where: bigint }[] = [];
+  let lost = 0;
+  const range = moduleSpace(kernel);
+  let places: bigint[] = [];
+  const look = async (): Promise<void> => {
+    const structs = await reader.reader.many(places);
+    for (const struct of structs)
+      if (struct !== undefined && isModuleName(struct.text('name')))
+        modules.push({ address: struct.address, where: struct.address });
+    places = [];
+  };
+  for await (const { addresses, values } of kernel.space.scanPointers(
+    { ranges: [range], width: kernel.wordSize },
+    {
+      range,
+      ...(signal && { signal }),
+      onMissing: ({ reason }) => (lost += reason.kind === 'missing-page' ? 1 : 0),
+    },
+  )) {
+    for (let i = 0; i < addresses.length; i++)
+      if ((addresses[i] as bigint) === (values[i] as bigint) + offset) places.push(values[i] as bigint);
+    if (places.length >= STEP) await look();
+  }
+  await look();
+  return lost === 0 ? { modules } : { modules, reason: `${lost} ranges of module memory cannot be read` };
+}
+
+/**
+ * Where modules can lie: within the reach of a branch from the kernel's image (Documentation/arch of each architecture),
+ * on 32-bit machines anywhere in the kernel's half.
+ */
+function moduleSpace(kernel: LinuxKernel): { start: bigint; end: bigint } {
+  const top = 1n << BigInt(8 * kernel.wordSize);
+  const image = kernel.symbols.address('_stext') ?? kernel.symbols.address('_text');
+  if (kernel.wordSize === 4 || image === undefined) return { start: kernel.kernelStart, end: top };
+  const reach = 2n << 30n;
+  const limit = kernel.space.mode.startsWith('x86') ? X86_MODULES_END : top;
+  return { start: image - reach, end: image + reach < limit ? image + reach : limit };
+}
+
+/** include/linux/moduleparam.h, MODULE_NAME_LEN: names are identifiers. */
+function isModuleName(name: string): boolean {
+  return /^[A-Za-z0-9_-]{1,63}$/.test(name);
+}

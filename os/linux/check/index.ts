@@ -1,0 +1,28 @@
+/** All checks, in the order of their findings. */
+import { PagewalkError, throwIfAborted } from '../../../engine/index.js';
+import type { Finding, Listing } from '../../types.js';
+import type { Check } from './check.js';
+import { Facts, type Layer } from './facts.js';
+import { hiddenModules } from './hidden-modules.js';
+import { hiddenProcesses } from './hidden-processes.js';
+import { interrupts } from './interrupts.js';
+import { Report } from './report.js';
+import { systemCalls } from './system-calls.js';
+
+const CHECKS: readonly Check[] = [hiddenProcesses, hiddenModules, systemCalls, interrupts];
+
+/** Runs every check; a check whose structures the kernel's types lack is named in the listing's reason. */
+export async function runChecks(layer: Layer, signal?: AbortSignal): Promise<Listing<Finding>> {
+  const facts = new Facts(layer);
+  const report = new Report();
+  for (const check of CHECKS) {
+    throwIfAborted(signal);
+    try {
+      await check.run(facts, report, signal);
+    } catch (error) {
+      if (!(error instanceof PagewalkError) || error.kind !== 'unsupported') throw error;
+      report.unchecked(`${check.name}: ${error.message}`);
+    }
+  }
+  return report.listing();
+}

@@ -1,0 +1,34 @@
+/** All tasks that the kernel's lists name: processes and their threads. */
+import type { LinuxKernel } from '../kernel.js';
+import type { Task, Tasks } from '../tasks.js';
+
+/** The lists, and how far they can be trusted. */
+export interface ListedTasks {
+  /** Thread-group leaders in list order. */
+  readonly leaders: readonly Task[];
+  /** Addresses of all task_structs, the first idle task's among them. */
+  readonly addresses: ReadonlySet<bigint>;
+  /** Set when the list of processes is not whole: then nothing that it lacks is hidden. */
+  readonly reason?: string;
+  /** Process ids whose list of threads is not whole. */
+  readonly torn: ReadonlySet<number>;
+}
+
+/** Walks every list. */
+export async function listTasks(
+  kernel: LinuxKernel,
+  tasks: Tasks,
+  signal?: AbortSignal,
+): Promise<ListedTasks> {
+  const { tasks: leaders, reason } = await tasks.leaders(signal);
+  const addresses = new Set(leaders.map(({ address }) => address));
+  const init = kernel.symbols.address('init_task');
+  if (init !== undefined) addresses.add(init);
+  const torn = new Set<number>();
+  for (const leader of leaders) {
+    const threads = await tasks.threads(leader, signal);
+    for (const { address } of threads.tasks) addresses.add(address);
+    if (threads.reason !== undefined) torn.add(leader.tgid);
+  }
+  return { leaders, addresses, torn, ...(reason !== undefined && { reason }) };
+}

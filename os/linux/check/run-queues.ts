@@ -1,0 +1,94 @@
+/** Tasks on the processors and in their run queues. Source: kernel/sched/sched.h (struct rq, struct rt_prio_array). */
+import { readWord, wordIn, type LinuxKernel } from '../kernel.js';
+import { StructReader } from '../structs.js';
+import { walkList } from '../../walk.js';
+import type { TaskReader } from './task-reader.js';
+
+/** include/linux/sched/prio.h, MAX_RT_PRIO. */
+const REAL_TIME_LEVELS = 100;
+/** include/linux/threads.h, the largest NR_CPUS that a distribution sets. */
+const MAX_CPUS = 8192;
+
+/** A task_struct in use by a processor. */
+export interface QueuedTask {
+  readonly address: bigint;
+  /** `CPU 1, current`. */
+  readonly where: string;
+}
+
+/** What all processors run and are about to run, and why some may be missing. */
+export async function queuedTasks(
+  kernel: LinuxKernel,
+  tasks: TaskReader,
+  bases: readonly bigint[],
+  signal?: AbortSignal,
+): Promise<{ tasks: QueuedTask[]; reasons: string[] }> {
+  const runqueues = kernel.symbols.address('runqueues');
+  if (runqueues === undefined) return { tasks: [], reasons: ['the kernel has no symbol runqueues'] };
+  const reader = new StructReader(kernel, 'rq', ['curr', 'stop?', 'cfs_tasks?', 'rt.active.queue?']);
+  const found: QueuedTask[] = [];
+  const reasons: string[] = [];
+  for (const [cpu, base] of bases.slice(0, MAX_CPUS).entries()) {
+    const address = BigInt.asUintN(8 * kernel.wordSize, runqueues + base);
+    const queue = await reader.at(address);
+    if (queue === undefined) {
+      reasons.push(`the run queue of CPU ${cpu} cannot be read`);
+      continue;
+    }
+    found.push({ address: queue.word('curr'), where: `CPU ${cpu}, current` });
+    if (reader.has('stop')) found.push({ address: queue.word('stop'), where: `CPU ${cpu}, stopper` });
+    const lists: { head: bigint; member: string; what: string }[] = [];
+    if (reader.has('cfs_tasks') && tasks.reader.has('se.group_node'))
+      lists.push({
+        head: queue.addressOf('cfs_tasks'),
+        member: 'se.group_node',
+        what: `CPU ${cpu}, fair queue`,
+      });
+    if (reader.has('rt.active.queue') && tasks.reader.has('rt.run_list')) {
+      const start = queue.addressOf('rt.active.queue');
+      for (let level = 0; level < REAL_TIME_LEVELS; level++)
+        lists.push({
+          head: start + BigInt(2 * kernel.wordSize * level),
+          member: 'rt.run_list',
+          what: `CPU ${cpu}, real-time queue ${level}`,
+        });
+    }
+    for (const { head, member, what } of lists) {
+      const offset = BigInt(tasks.reader.offset(member));
+      const walk = await walkList(head, what, (node) => links(kernel, node), signal);
+      if (walk.reason !== undefined) reasons.push(walk.reason);
+      for (const node of walk.entries) found.push({ address: node - offset, where: what });
+    }
+  }
+  return { tasks: found.filter(({ address }) => address !== 0n), reasons };
+}
+
+/** A list_head; real-time queues of a processor that is off are zeros, and so are their lists empty. */
+async function links(
+  kernel: LinuxKernel,
+  address: bigint,
+): Promise<{ next: bigint; prev: bigint } | undefined> {
+  const { wordSize } = kernel;
+  const { data, missing } = await kernel.space.readPartial(address, 2 * wordSize);
+  if (missing.length > 0) return undefined;
+  const next = wordIn(data, 0, wordSize);
+  const prev = wordIn(data, wordSize, wordSize);
+  return next === 0n && prev === 0n ? { next: address, prev: address } : { next, prev };
+}
+
+/** What is added to a per-processor symbol for each processor. Source: include/asm-generic/percpu.h, __per_cpu_offset. */
+export async function processorBases(kernel: LinuxKernel): Promise<bigint[]> {
+  const table = kernel.symbols.address('__per_cpu_offset');
+  if (table === undefined) return [0n];
+  const bases: bigint[] = [];
+  // Entries of processors that cannot exist point at the image's own copy. Source: kernel/smp.c, nr_cpu_ids.
+  const possible = kernel.symbols.address('nr_cpu_ids');
+  const count = possible === undefined ? undefined : await kernel.space.readPartial(possible, 4);
+  const cpus = count === undefined || count.missing.length > 0 ? MAX_CPUS : Number(wordIn(count.data, 0, 4));
+  for (let cpu = 0; cpu < Math.min(cpus, MAX_CPUS); cpu++) {
+    const base = await readWord(kernel, table + BigInt(cpu * kernel.wordSize));
+    if (base === undefined || base === 0n || bases.includes(base)) break;
+    bases.push(base);
+  }
+  return bases;
+}

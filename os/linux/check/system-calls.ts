@@ -1,0 +1,141 @@
+/**
+ * System-call tables: every entry must be the function of its own number. Sources: arch/x86/entry/syscall_64.c,
+ * arch/arm64/kernel/sys.c, arch/arm/kernel/entry-common.S, arch/riscv/kernel/syscall_table.c (tables);
+ * kernel/trace/trace_syscalls.c (syscalls_metadata: what each number is called), include/linux/syscalls.h.
+ */
+import { readWord, wordIn, type LinuxKernel } from '../kernel.js';
+import { StructReader } from '../structs.js';
+import type { Check } from './check.js';
+import { hex } from './report.js';
+
+/** Tables by symbol, and how the names of their functions start. `native` ones are numbered as syscalls_metadata. */
+const TABLES = [
+  { symbol: 'sys_call_table', native: true },
+  { symbol: 'ia32_sys_call_table', native: false },
+  { symbol: 'x32_sys_call_table', native: false },
+  { symbol: 'compat_sys_call_table', native: false },
+  { symbol: 'sys_oabi_call_table', native: false },
+] as const;
+/** Numbers go to about 470; x32 has its own above 512. */
+const MAX_CALLS = 1024;
+/** What functions of system calls are called: `sys_kill`, `__x64_sys_kill`, `__ia32_compat_sys_…`, `__arm64_sys_…`, stubs. */
+const CALL =
+  /^(__(x64|ia32|x32|arm64|riscv|se|do)_)?(compat_)?(ia32_|x32_|aarch32_|oabi_|riscv_)?(sys|stub|ppc|old|ni)_\w+$|^(__x64_|__ia32_|__arm64_|__riscv_)\w+$|^sys\w*$/;
+
+/** Checks the tables that this kernel has. */
+export const systemCalls: Check = {
+  name: 'system calls',
+  async run(facts, report, signal) {
+    const { kernel } = facts;
+    kernel.symbols.find([...TABLES.map(({ symbol }) => symbol), 'syscalls_metadata']);
+    const code = await facts.code(signal);
+    if (code.text === undefined) {
+      report.unchecked("system calls: it is not known where the kernel's code lies");
+      return;
+    }
+    const present = TABLES.filter(({ symbol }) => kernel.symbols.address(symbol) !== undefined);
+    if (present.length === 0) report.unchecked('system calls: the kernel has no symbol sys_call_table');
+    for (const { symbol, native } of present) {
+      const start = kernel.symbols.address(symbol) as bigint;
+      const entries = await readTable(kernel, start, nextSymbol(kernel, start));
+      if (entries === undefined) {
+        report.unchecked(`system calls: ${symbol} cannot be read`);
+        continue;
+      }
+      const names = native ? await expectedNames(kernel, entries.length) : [];
+      const targets = await code.targets(entries);
+      for (const [number, address] of entries.entries()) {
+        const target = targets[number];
+        const entry = `${symbol}[${number}]`;
+        const wrong =
+          target === 'none'
+            ? undefined
+            : target === 'unowned' || target?.kind !== 'kernel'
+              ? `it leads to ${code.describe(address)}`
+              : misnamed(kernel, address, names[number]);
+        if (target === 'none')
+          report.unchecked(`system calls: ${entry} holds ${hex(address)}, which is no code`);
+        if (wrong === undefined) continue;
+        report.found({
+          kind: 'system-call-hook',
+          what: names[number] === undefined ? entry : `${entry} (${names[number]})`,
+          address: start + BigInt(number * kernel.wordSize),
+          detail: wrong,
+          evidence: [
+            { what: 'entry', where: `${symbol}+${hex(number * kernel.wordSize)}`, value: hex(address) },
+            { what: 'target', where: hex(address), value: code.describe(address) },
+          ],
+        });
+      }
+    }
+  },
+};
+
+/** Why a function of the kernel cannot be meant by an entry; undefined when it can. */
+function misnamed(kernel: LinuxKernel, address: bigint, expected: string | undefined): string | undefined {
+  const symbol = kernel.symbols.at(address);
+  if (symbol === undefined || fits(symbol.name, expected)) {
+    return symbol === undefined || symbol.offset === 0n
+      ? undefined
+      : `it leads into the middle of ${symbol.name}`;
+  }
+  if (symbol.offset !== 0n) return `it leads into the middle of ${symbol.name}`;
+  // Several names may have one address.
+  const names = [...kernel.symbols.entries()].filter((s) => s.address === address).map(({ name }) => name);
+  if (names.some((name) => fits(name, expected))) return undefined;
+  const call = names.find((name) => CALL.test(name));
+  return call === undefined || expected === undefined
+    ? `it leads to ${symbol.name}, which is no system call`
+    : `it leads to ${call} instead of ${expected}`;
+}
+
+/** Whether a function's name is that of a system call, and of the expected one where that is known. */
+function fits(name: string, expected: string | undefined): boolean {
+  if (!CALL.test(name)) return false;
+  if (expected === undefined || name.endsWith('sys_ni_syscall')) return true;
+  const plain = expected.replace(/^sys_/, '');
+  return name.endsWith(`_${plain}`);
+}
+
+/** Pointers from `start` to the next symbol; undefined when they cannot be read. */
+async function readTable(kernel: LinuxKernel, start: bigint, end: bigint): Promise<bigint[] | undefined> {
+  const { wordSize, space } = kernel;
+  const length = Math.min(Number(end - start), MAX_CALLS * wordSize);
+  const { data, missing } = await space.readPartial(start, length - (length % wordSize));
+  if (missing.length > 0) return undefined;
+  const entries = Array.from({ length: data.length / wordSize }, (_, i) =>
+    wordIn(data, i * wordSize, wordSize),
+  );
+  // Tables are padded to the alignment of what follows.
+  while (entries.at(-1) === 0n) entries.pop();
+  return entries;
+}
+
+/** Address of the first symbol behind one. */
+function nextSymbol(kernel: LinuxKernel, address: bigint): bigint {
+  let next = address + BigInt(MAX_CALLS * kernel.wordSize);
+  for (const symbol of kernel.symbols.entries())
+    if (symbol.address > address && symbol.address < next) next = symbol.address;
+  return next;
+}
+
+/** Names by number, as ftrace knows them; empty where it is not built in. */
+async function expectedNames(kernel: LinuxKernel, count: number): Promise<(string | undefined)[]> {
+  const pointer = kernel.symbols.address('syscalls_metadata');
+  if (pointer === undefined || kernel.types.struct('syscall_metadata') === undefined) return [];
+  const array = await readWord(kernel, pointer);
+  if (array === undefined || array < kernel.kernelStart) return [];
+  const reader = new StructReader(kernel, 'syscall_metadata', ['name', 'syscall_nr']);
+  const { data, missing } = await kernel.space.readPartial(array, count * kernel.wordSize);
+  if (missing.length > 0) return [];
+  const structs = await reader.many(
+    Array.from({ length: count }, (_, i) => wordIn(data, i * kernel.wordSize, kernel.wordSize)),
+  );
+  const names: (string | undefined)[] = [];
+  for (const [number, struct] of structs.entries()) {
+    // A number may stand for a function that has another one too (x32's): only its own is sure.
+    const own = struct !== undefined && struct.number('syscall_nr') === number;
+    names.push(own ? await kernel.space.string(struct.word('name'), 64).catch(() => undefined) : undefined);
+  }
+  return names;
+}
