@@ -101,9 +101,12 @@ export interface TypeMember {
 
 export interface TypeDescription {
   readonly name: string;
-  readonly kind: 'struct' | 'union' | 'enum' | 'typedef' | 'int';
+  readonly kind: 'struct' | 'union' | 'enum' | 'typedef' | 'int' | 'float' | 'function';
   readonly size: number;
+  /** Of a function: its parameters. */
   readonly members: readonly TypeMember[];
+  /** A function as C declares it. */
+  readonly declaration?: string;
 }
 
 /** An operating system found in physical memory. */

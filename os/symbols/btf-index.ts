@@ -41,6 +41,29 @@ export const EXTRA: Record<number, { readonly fixed: number; readonly each: numb
   [KIND.enum64]: { fixed: 0, each: 12 },
 };
 
+/** Bytes that follow a type of each kind that a section may hold. */
+export interface KindSizes {
+  readonly sizes: readonly ({ readonly fixed: number; readonly each: number } | undefined)[];
+  /** Bits of `info` that must be 0. */
+  readonly unused: number;
+}
+
+const NOTHING = { fixed: 0, each: 0 };
+
+/**
+ * Sizes of kinds: the known ones, and those that the section's own layout names. Sections with a layout (since 7.2) may
+ * have kinds up to 127 and 24 bits of vlen. `bytes` of 0: no layout. Source: include/uapi/linux/btf.h, btf_layout.
+ */
+export function layoutOf(view: DataView, at: number, bytes: number): KindSizes {
+  const known = Array.from({ length: KIND.enum64 + 1 }, (_, kind) => EXTRA[kind] ?? NOTHING);
+  const told = Array.from({ length: Math.min(MAX_KINDS, Math.floor(bytes / 4)) }, (_, kind) => ({
+    fixed: view.getUint8(at + 4 * kind),
+    each: view.getUint8(at + 4 * kind + 1),
+  }));
+  const sizes = [undefined, ...known.slice(1), ...told.slice(known.length)];
+  return { sizes, unused: bytes === 0 ? UNUSED_BITS : 0 };
+}
+
 /** Kinds that have no name. */
 const NAMELESS = new Set<number>([
   KIND.pointer,
@@ -61,7 +84,9 @@ const SIZED = new Set<number>([
   KIND.enum64,
 ]);
 
-/** Bits of `info` that no kernel sets: between vlen (16 bits) and kind, and between kind (5 bits) and the flag. */
+/** BTF_MAX_KIND is 127. */
+const MAX_KINDS = 128;
+/** Bits of `info` that no kernel without a layout sets: between vlen (16 bits) and kind, and between kind (5 bits) and the flag. */
 const UNUSED_BITS = 0x60ff0000;
 const MAX_SIZE = 1 << 28;
 const MAX_TYPES = 1 << 22;
@@ -95,27 +120,38 @@ export interface TypeIndex {
   readonly end: number;
 }
 
-/** Bytes of the type at `at`, or 0 when what is there is none. `strings` is the size of the string section. */
-function typeSize(view: DataView, at: number, end: number, strings: number): number {
+/** What bounds the types of a section. */
+interface Limits {
+  /** First byte behind the types. */
+  readonly end: number;
+  /** Bytes of the string section and those below it. */
+  readonly strings: number;
+  readonly kinds: KindSizes;
+}
+
+/** Bytes of the type at `at`, or 0 when what is there is none. */
+function typeSize(view: DataView, at: number, { end, strings, kinds }: Limits): number {
   if (at + MIN_TYPE_BYTES > end) return 0;
   const info = view.getUint32(at + 4, true);
-  const kind = (info >>> 24) & 0x1f;
-  if ((info & UNUSED_BITS) !== 0 || kind === 0 || kind > KIND.enum64) return 0;
+  const kind = (info >>> 24) & 0x7f;
+  const extra = kinds.sizes[kind];
+  if ((info & kinds.unused) !== 0 || extra === undefined) return 0;
   const name = view.getUint32(at, true);
   if (name >= strings || (name !== 0 && NAMELESS.has(kind))) return 0;
-  if (view.getUint32(at + 8, true) >= (SIZED.has(kind) ? MAX_SIZE : MAX_TYPES)) return 0;
-  const extra = EXTRA[kind];
-  const size = MIN_TYPE_BYTES + (extra === undefined ? 0 : extra.fixed + extra.each * (info & 0xffff));
+  const known = kind <= KIND.enum64;
+  if (known && view.getUint32(at + 8, true) >= (SIZED.has(kind) ? MAX_SIZE : MAX_TYPES)) return 0;
+  const size = MIN_TYPE_BYTES + extra.fixed + extra.each * (info & 0xffffff);
   return at + size <= end ? size : 0;
 }
 
 /** Where a run of sane types begins, from `from` on; undefined when none does. */
-function resume(view: DataView, from: number, end: number, strings: number): number | undefined {
+function resume(view: DataView, from: number, limits: Limits): number | undefined {
+  const { end } = limits;
   const limit = Math.min(end, from + MAX_DAMAGE);
   for (let at = from; at < limit; at += 4) {
     let next = at;
     for (let chain = 0; chain < CHAIN && next < end; chain++) {
-      const size = typeSize(view, next, end, strings);
+      const size = typeSize(view, next, limits);
       if (size === 0) {
         next = 0;
         break;
@@ -127,19 +163,19 @@ function resume(view: DataView, from: number, end: number, strings: number): num
   return undefined;
 }
 
-function segmentsOf(view: DataView, start: number, end: number, strings: number): Segment[] {
+function segmentsOf(view: DataView, start: number, limits: Limits): Segment[] {
   const segments: Segment[] = [];
   let segment: Segment = { offsets: [], end: start };
   segments.push(segment);
-  for (let at = start; at < end;) {
-    const size = typeSize(view, at, end, strings);
+  for (let at = start; at < limits.end;) {
+    const size = typeSize(view, at, limits);
     if (size > 0) {
       segment.offsets.push(at);
       at += size;
       segment.end = at;
       continue;
     }
-    const next = resume(view, at + 4, end, strings);
+    const next = resume(view, at + 4, limits);
     if (next === undefined) break;
     segment = { offsets: [], end: next };
     segments.push(segment);
@@ -162,12 +198,13 @@ const MUST = { prototype: 1, data: 2, type: 4 } as const;
 const NO_TYPES = new Set<number>([KIND.function, KIND.variable, KIND.section, KIND.declTag]);
 
 /** Collects what all types that are there say of others. References are by number, so they hold behind damage too. */
-function expectationsOf(view: DataView, segments: readonly Segment[]): Expectations {
+function expectationsOf(view: DataView, segments: readonly Segment[], below: number): Expectations {
   const count = segments.reduce((sum, { offsets }) => sum + offsets.length, 0);
   const most = Math.min(MAX_TYPES, count + MAX_LOST);
   const must = new Uint8Array(most);
   const room = new Uint32Array(most);
-  const expect = (number: number, what: number): void => {
+  const expect = (id: number, what: number): void => {
+    const number = id - below;
     if (number > 0 && number < most) must[number] = (must[number] as number) | what;
   };
   for (const at of segments.flatMap(({ offsets }) => offsets)) {
@@ -190,9 +227,10 @@ function expectationsOf(view: DataView, segments: readonly Segment[]): Expectati
             ? (view.getUint32(member + 20, true) & (flagged ? 0xffffff : 0xffffffff)) >>> 0
             : 8 * third;
         const bytes = (after - place) >> 3;
-        if (bytes <= 0 || number >= most) continue;
-        const known = room[number] as number;
-        if (known === 0 || bytes < known) room[number] = bytes;
+        const own = number - below;
+        if (bytes <= 0 || own <= 0 || own >= most) continue;
+        const known = room[own] as number;
+        if (known === 0 || bytes < known) room[own] = bytes;
       }
     } else if (!SIZED.has(kind) && kind !== KIND.declTag && kind !== KIND.forward) expect(third, MUST.type);
   }
@@ -255,14 +293,24 @@ function numberOf(
   return clear ? best.number : undefined;
 }
 
-/** Indexes the types at `start` (exclusive `end`). Offsets in bytes of the view; `strings` is the size of the string section. */
-export function indexTypes(view: DataView, start: number, end: number, strings: number): TypeIndex {
-  const segments = segmentsOf(view, start, end, strings);
+/**
+ * Indexes the types at `start` (exclusive `end`). Offsets in bytes of the view; `strings` is the size of the string
+ * section and those below it, `below` the number of types below.
+ */
+export function indexTypes(
+  view: DataView,
+  start: number,
+  end: number,
+  strings: number,
+  kinds: KindSizes = layoutOf(view, 0, 0),
+  below = 0,
+): TypeIndex {
+  const segments = segmentsOf(view, start, { end, strings, kinds });
   const byNumber: number[] = [0];
   const [first, ...rest] = segments as [Segment, ...Segment[]];
   for (const at of first.offsets) byNumber.push(at);
   let reached = first.end;
-  const expectations = rest.length === 0 ? undefined : expectationsOf(view, segments);
+  const expectations = rest.length === 0 ? undefined : expectationsOf(view, segments, below);
   for (const segment of rest) {
     const lost = Math.floor(((segment.offsets[0] as number) - reached) / MIN_TYPE_BYTES);
     const number =

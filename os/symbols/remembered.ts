@@ -3,6 +3,7 @@
  * dump: then a second run answers without reading the tables, which are loaded only for what is new.
  */
 import type { TypeDescription } from '../types.js';
+import type { TypeGraph } from './type-graph.js';
 import type { Field, StructLayout, SymbolName, SymbolTable, TypeSource } from './types.js';
 
 /** Addresses by name; null for names that the kernel lacks. */
@@ -70,5 +71,9 @@ export class RememberedTypes implements TypeSource {
 
   describe(name: string): TypeDescription | undefined {
     return this.source().describe(name);
+  }
+
+  graph(): TypeGraph | undefined {
+    return this.source().graph?.();
   }
 }

@@ -1,5 +1,6 @@
 /** What symbol sources and type sources give. */
 import type { TypeDescription } from '../types.js';
+import type { TypeGraph } from './type-graph.js';
 
 /** A symbol of the kernel proper. */
 export interface SymbolName {
@@ -35,6 +36,8 @@ export interface TypeSource {
   struct(name: string): StructLayout | undefined;
   /** A description in C's words: `struct list_head`, `list_head`, `pid_t`. */
   describe(name: string): TypeDescription | undefined;
+  /** The types themselves, where the source has more than layouts. */
+  graph?(): TypeGraph | undefined;
 }
 
 /** Symbols of the kernel proper, by name and by address. */

@@ -7,9 +7,18 @@ export type Member = readonly [name: string, type: number, bit: number, bits?: n
 /** A BTF section under construction; every method adds one type and gives its number. */
 export class BtfWriter {
   private readonly words: number[] = [];
-  private readonly strings: number[] = [0];
-  private readonly known = new Map<string, number>([['', 0]]);
-  private count = 0;
+  private readonly strings: number[];
+  private readonly known: Map<string, number>;
+  private readonly firstString: number;
+  private count: number;
+
+  /** With `base`: a module's section, whose numbers and strings go on from the kernel's. */
+  constructor(base?: BtfWriter) {
+    this.strings = base === undefined ? [0] : [];
+    this.known = new Map(base?.known ?? [['', 0]]);
+    this.firstString = base === undefined ? 0 : base.firstString + base.strings.length;
+    this.count = base?.count ?? 0;
+  }
 
   /** Any type: `vlen` parts of words in `extra`. */
   type(
@@ -20,12 +29,8 @@ export class BtfWriter {
     vlen = 0,
     flag = false,
   ): number {
-    this.words.push(
-      this.string(name),
-      (((flag ? 1 : 0) << 31) | (kind << 24) | vlen) >>> 0,
-      third >>> 0,
-      ...extra,
-    );
+    this.words.push(this.string(name), (((flag ? 1 : 0) << 31) | (kind << 24) | vlen) >>> 0, third >>> 0);
+    for (const word of extra) this.words.push(word);
     return ++this.count;
   }
 
@@ -64,11 +69,17 @@ export class BtfWriter {
     return this.type(KIND.function, name, prototype);
   }
 
-  /** The section, with a header of `header` bytes (24, or 32 as since 7.2). */
-  bytes(header = 24): Uint8Array {
+  /** The section, with a header of `header` bytes (24, or 32 as since 7.2), and of each kind the bytes once and for each part. */
+  bytes(header = 24, layout: readonly (readonly [fixed: number, each: number])[] = []): Uint8Array {
     const types = 4 * this.words.length;
-    const bytes = new Uint8Array(header + types + this.strings.length);
+    const layoutAt = types + this.strings.length;
+    const bytes = new Uint8Array(header + layoutAt + 4 * layout.length);
     const view = new DataView(bytes.buffer);
+    if (header >= 32) {
+      view.setUint32(24, layoutAt, true);
+      view.setUint32(28, 4 * layout.length, true);
+      layout.forEach(([fixed, each], kind) => bytes.set([fixed, each], header + layoutAt + 4 * kind));
+    }
     view.setUint16(0, 0xeb9f, true);
     view.setUint8(2, 1);
     for (const [i, word] of [header, 0, types, types, this.strings.length].entries())
@@ -81,7 +92,7 @@ export class BtfWriter {
   private string(text: string): number {
     const known = this.known.get(text);
     if (known !== undefined) return known;
-    const at = this.strings.length;
+    const at = this.firstString + this.strings.length;
     for (const character of text) this.strings.push(character.charCodeAt(0));
     this.strings.push(0);
     this.known.set(text, at);
