@@ -21,11 +21,8 @@ export async function detectOs(engine: Engine, options: DetectOptions = {}): Pro
   const { kernel, findings } = await findKernel(engine, options);
   const os = new LinuxOs(kernel);
   if (options.store !== undefined) {
-    await saveFindings(engine, options.store, {
-      ...findings,
-      symbols: kernel.symbols.memory,
-      types: kernel.types.memory,
-    });
+    const kept = { ...findings, symbols: kernel.symbols.memory, types: kernel.types.memory };
+    await saveFindings(engine, options.store, kept, options.kernel);
   }
   return os;
 }
@@ -35,7 +32,7 @@ async function fromStore(
   store: Store,
   options: FindOptions,
 ): Promise<LinuxKernel | undefined> {
-  const findings = await loadFindings(engine, store);
+  const findings = await loadFindings(engine, store, options.kernel);
   if (findings === undefined) return undefined;
   try {
     return await openKernel(engine, findings, options);

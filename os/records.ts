@@ -169,3 +169,4 @@ export function pageRunRecord(r: PageRun): JsonRecord {
 }
 
 export * from './records/images.js';
+export * from './records/kernels.js';

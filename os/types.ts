@@ -137,3 +137,4 @@ export interface Os {
 }
 
 export * from './types/images.js';
+export * from './types/kernels.js';

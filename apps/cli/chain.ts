@@ -1,4 +1,5 @@
 /** Reads `SOURCE`, `-f`, `-c` and `-o` into what to open. */
+import type { KernelChoice } from '../../os/index.js';
 import { usageError } from './exit.js';
 import type { Parsed } from './options.js';
 
@@ -10,6 +11,8 @@ export interface SourceSpec {
   readonly path: string;
   /** Named by `-c`; absent: recognised. */
   readonly format?: (typeof CONNECTORS)[number];
+  /** The kernel that `-o linux:kernel=` chooses. */
+  readonly kernel?: KernelChoice;
   /** Positional arguments after SOURCE. */
   readonly rest: readonly string[];
 }
@@ -34,11 +37,16 @@ export function splitSpec(text: string): {
 
 /** The source of a command line. Throws kind `usage`. */
 export function sourceSpec(parsed: Parsed): SourceSpec {
+  const kernels = parsed.chain.filter(({ option }) => option === 'os').map(({ value }) => osChoice(value));
+  const kernel = kernels.findLast((choice) => choice !== undefined);
+  return { ...fileSpec(parsed), ...(kernel && { kernel }) };
+}
+
+function fileSpec(parsed: Parsed): SourceSpec {
   const sources = parsed.chain.filter(({ option }) => option !== 'os');
   const first = sources[0];
   if (sources.length > 1)
     throw usageError('one source at a time: this version opens no machine inside another');
-  parsed.chain.filter(({ option }) => option === 'os').forEach(({ value }) => checkOs(value));
   if (first === undefined) {
     const [path, ...rest] = parsed.positionals;
     if (path === undefined)
@@ -58,9 +66,22 @@ export function sourceSpec(parsed: Parsed): SourceSpec {
   return { path: target, format, rest: parsed.positionals };
 }
 
-function checkOs(value: string): void {
+/** What `-o` asks for: `linux`, or one of several kernels, `linux:kernel=1`, `linux:kernel=0x2912ca40`. */
+function osChoice(value: string): KernelChoice | undefined {
   const { name, target, args } = splitSpec(value);
   if (name !== 'linux') throw usageError(`there is no operating system layer '${name}'`, '-o linux');
-  if (target !== '' || Object.keys(args).length > 0)
-    throw usageError("operating system layer 'linux' takes no arguments", '-o linux');
+  const { kernel, ...others } = args;
+  const [unknown] = Object.keys(others);
+  if (target !== '' || unknown !== undefined)
+    throw usageError(
+      `operating system layer 'linux' takes no argument '${unknown ?? target}'`,
+      '-o linux, -o linux:kernel=N or -o linux:kernel=0xADDRESS',
+    );
+  if (kernel === undefined) return undefined;
+  if (/^\d{1,9}$/.test(kernel)) return { index: Number(kernel) };
+  if (/^0x[0-9a-f]{1,16}$/i.test(kernel)) return { address: BigInt(kernel) };
+  throw usageError(
+    `kernel=${kernel}: neither a number nor an address of the list of kernels`,
+    'pagewalk kernels SOURCE lists them',
+  );
 }

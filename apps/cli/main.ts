@@ -10,6 +10,10 @@ const COMMANDS: Readonly<
   Record<string, { readonly about: string; readonly load: () => Promise<{ command: Command }> }>
 > = {
   info: { about: 'what the dump is, with the evidence', load: () => import('./commands/info.js') },
+  kernels: {
+    about: 'all kernels in memory: running, of guests, copies',
+    load: () => import('./commands/kernels.js'),
+  },
   ps: { about: 'processes (--tree)', load: () => import('./commands/ps.js') },
   threads: { about: 'threads of one process, or of all', load: () => import('./commands/threads.js') },
   maps: { about: "a process's mappings", load: () => import('./commands/maps.js') },

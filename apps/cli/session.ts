@@ -198,6 +198,7 @@ export class Session {
     const verbose = this.parsed.count('verbose') > 0;
     return detectOs(engine, {
       signal: this.signal,
+      ...(this.spec.kernel && { kernel: this.spec.kernel }),
       onProgress: (step, done, total) => this.progress.update(step, done, total),
       ...(verbose && { onEvidence: ({ what, where, value }) => this.say(`${what}: ${value} (${where})`) }),
       ...(!this.parsed.flag('no-cache') && { store: diskStore() }),

@@ -1,16 +1,25 @@
 /** Keeps where a kernel was found, so that a second look at the same source need not search. */
 import type { Engine, Store } from '../../engine/index.js';
-import type { Findings } from './find-kernel.js';
+import type { Findings, KernelChoice } from './find-kernel.js';
 
 /** Changes whenever the stored form does. */
 const VERSION = 3;
-const keyOf = (identity: string): string => `linux-kernel-${VERSION}:${identity}`;
+/** A kernel that was chosen among several is kept beside the one that is found without a choice. */
+function keyOf(identity: string, choice: KernelChoice | undefined): string {
+  const which =
+    choice === undefined ? '' : 'index' in choice ? `:${choice.index}` : `:0x${choice.address.toString(16)}`;
+  return `linux-kernel-${VERSION}${which}:${identity}`;
+}
 const BIG = /^#(\d+)$/;
 
 /** What was kept for this source; undefined when nothing was, or when it cannot be understood. */
-export async function loadFindings(engine: Engine, store: Store): Promise<Findings | undefined> {
+export async function loadFindings(
+  engine: Engine,
+  store: Store,
+  choice?: KernelChoice,
+): Promise<Findings | undefined> {
   const { identity } = engine.connector;
-  const bytes = identity === undefined ? undefined : await store.get(keyOf(identity));
+  const bytes = identity === undefined ? undefined : await store.get(keyOf(identity, choice));
   if (bytes === undefined) return undefined;
   try {
     return JSON.parse(new TextDecoder().decode(bytes), (_, value: unknown) => {
@@ -23,11 +32,16 @@ export async function loadFindings(engine: Engine, store: Store): Promise<Findin
 }
 
 /** Keeps findings under the source's identity; does nothing for a source that has none. */
-export async function saveFindings(engine: Engine, store: Store, findings: Findings): Promise<void> {
+export async function saveFindings(
+  engine: Engine,
+  store: Store,
+  findings: Findings,
+  choice?: KernelChoice,
+): Promise<void> {
   const { identity } = engine.connector;
   if (identity === undefined) return;
   const text = JSON.stringify(findings, (_, value: unknown) =>
     typeof value === 'bigint' ? `#${value}` : value,
   );
-  await store.put(keyOf(identity), new TextEncoder().encode(text));
+  await store.put(keyOf(identity, choice), new TextEncoder().encode(text));
 }

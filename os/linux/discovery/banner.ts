@@ -14,13 +14,7 @@ export async function readBanner(
   symbols: SymbolTable,
   { delta, region }: { readonly delta: bigint; readonly region: number },
 ): Promise<string | undefined> {
-  const at = async (phys: bigint): Promise<string | undefined> => {
-    const { data } = await engine.physical.readPartial(phys, MAX_BANNER);
-    const text = new TextDecoder('latin1').decode(data.subarray(0, Math.max(0, data.indexOf(0))));
-    return /^Linux version \d[^\n]* #\d[^\n]*\n?$/.test(text) ? text.trimEnd() : undefined;
-  };
-  const address = symbols.address('linux_banner');
-  const named = address === undefined ? undefined : await at(BigInt.asUintN(64, address - delta));
+  const named = await namedBanner(engine, symbols, delta);
   if (named !== undefined) return named;
   const bytes = Uint8Array.from('Linux version ', (c) => c.charCodeAt(0));
   const range = {
@@ -28,8 +22,24 @@ export async function readBanner(
     end: BigInt(region + DATA_REACH),
   };
   for await (const hit of engine.physical.search([{ bytes }], { range })) {
-    const text = await at(hit.address);
+    const text = await bannerAt(engine, hit.address);
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+/** The banner where the symbol says; undefined when none is there. */
+export async function namedBanner(
+  engine: Engine,
+  symbols: SymbolTable,
+  delta: bigint,
+): Promise<string | undefined> {
+  const address = symbols.address('linux_banner');
+  return address === undefined ? undefined : bannerAt(engine, BigInt.asUintN(64, address - delta));
+}
+
+async function bannerAt(engine: Engine, phys: bigint): Promise<string | undefined> {
+  const { data } = await engine.physical.readPartial(phys, MAX_BANNER);
+  const text = new TextDecoder('latin1').decode(data.subarray(0, Math.max(0, data.indexOf(0))));
+  return /^Linux version \d[^\n]* #\d[^\n]*\n?$/.test(text) ? text.trimEnd() : undefined;
 }

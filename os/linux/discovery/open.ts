@@ -53,6 +53,7 @@ export async function openKernel(
       `the file goes on at 0x100000000; ${findings.hole.agree} self pointers there agree with the direct map`,
     );
   }
+  for (const { address, text } of findings.alsoSeen ?? []) note('other kernel', hex(address), text);
   const { source, ...about } = await imageTypes(whole, symbols, delta);
   note(about.what, about.where, about.value);
   const types = new RememberedTypes({ ...findings.types }, source);

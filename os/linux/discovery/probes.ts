@@ -8,6 +8,7 @@ export const PROBES = [
   ...ROOTS,
   ...KERNEL_HALVES,
   'page_offset_base',
+  'phys_base',
   '__start_BTF',
   '__stop_BTF',
   'max_pfn',

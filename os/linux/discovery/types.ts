@@ -7,8 +7,13 @@ import type { Hole } from '../holes.js';
 import type { OnProgress } from '../sample.js';
 import type { OtherSymbols } from './other-symbols.js';
 
+/** One of several kernels: its place in the list of them, or the physical address of its symbol table. */
+export type KernelChoice = { readonly index: number } | { readonly address: bigint };
+
 /** How to look for a kernel. */
 export interface FindOptions {
+  /** Which one; the first that runs when not given. */
+  readonly kernel?: KernelChoice;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
   /** Called with each step as it is found. */
@@ -46,6 +51,8 @@ export interface Findings {
   readonly mode: PagingMode;
   readonly banner: string;
   readonly hole?: Hole;
+  /** Other kernels that were met before it: physical addresses of their symbol tables, and what they are. */
+  readonly alsoSeen?: readonly { readonly address: number; readonly text: string }[];
   /** What was asked of the tables so far; they are not read for it again. */
   readonly symbols?: SymbolMemory;
   readonly types?: TypeMemory;

@@ -42,6 +42,15 @@ describe('options', () => {
     }
   });
 
+  it('choose one of several kernels', () => {
+    const chosen = (layer: string) => sourceSpec(parse('dump', '-o', layer)).kernel;
+    expect(chosen('linux')).toBeUndefined();
+    expect(chosen('linux:kernel=2')).toEqual({ index: 2 });
+    expect(chosen('linux:kernel=0x2912ca40')).toEqual({ address: 0x2912ca40n });
+    for (const layer of ['linux:kernel=', 'linux:kernel=x', 'linux:kernel=-1', 'linux:core=1', 'linux:a']) {
+      expect(thrown(() => chosen(layer))).toEqual(usage);
+    }
+  });
   it('keep the order of the chain', () => {
     expect(parse('-f', 'a', '-o', 'linux', '-c', 'raw:b').chain).toEqual([
       { option: 'file', value: 'a' },

@@ -1,0 +1,84 @@
+/**
+ * Every kernel in physical memory as it is met: the running one, those of guests in virtual machines, and copies that
+ * never ran (in file caches) or no longer run.
+ */
+import { throwIfAborted, type Engine } from '../../../engine/index.js';
+import type { SeenKernel } from '../../types/kernels.js';
+import { namedBanner, readBanner } from './banner.js';
+import { imagesAt } from './image.js';
+import { liesElsewhere } from './own-place.js';
+import { prove } from './prove.js';
+import { tokenTables } from './token-tables.js';
+import { hex, type Findings, type FindOptions, type Image } from './types.js';
+
+/** A kernel that was met, with what opens it. */
+export interface Sighting extends SeenKernel {
+  /** For a running one. */
+  readonly findings?: Findings;
+}
+
+/**
+ * Kernels in the order in which they are met. One that seems a guest's is tried again as the machine's own when nothing
+ * else runs: damage may have hit what it says of itself. The return value says what was looked at.
+ */
+export async function* sightings(engine: Engine, options: FindOptions): AsyncGenerator<Sighting, string> {
+  const guests: number[] = [];
+  let running = 0;
+  const tables = tokenTables(engine, options);
+  let step = await tables.next();
+  for (; step.done !== true; step = await tables.next()) {
+    const seen = await look(engine, step.value, options, true);
+    if (seen === undefined) continue;
+    if (seen.state === 'guest') guests.push(step.value);
+    if (seen.state === 'running') running++;
+    yield seen;
+  }
+  for (const hit of running > 0 ? [] : guests) {
+    const seen = await look(engine, hit, options, false);
+    if (seen?.state === 'running') yield seen;
+  }
+  return step.value;
+}
+
+/** What the tables around a hit of the token pattern belong to; undefined when they are no kernel's. */
+async function look(
+  engine: Engine,
+  hit: number,
+  options: FindOptions,
+  believe: boolean,
+): Promise<Sighting | undefined> {
+  let best: { image: Image; elsewhere: string | undefined } | undefined;
+  for await (const image of likelyImages(engine, hit, options)) {
+    throwIfAborted(options.signal);
+    const elsewhere = believe ? await liesElsewhere(engine, image) : undefined;
+    const findings = elsewhere === undefined ? await prove(engine, image, options) : undefined;
+    if (findings !== undefined) {
+      const { banner, root } = findings;
+      const why = `the page table at ${hex(root)} maps it where it lies`;
+      return { address: image.region + image.place.tokenTable, state: 'running', banner, why, findings };
+    }
+    best ??= { image, elsewhere };
+  }
+  if (best === undefined) return undefined;
+  const { image, elsewhere } = best;
+  return {
+    address: image.region + image.place.tokenTable,
+    state: elsewhere === undefined ? 'copy' : 'guest',
+    banner: (await readBanner(engine, image.symbols, image)) ?? null,
+    why: elsewhere ?? 'no page table maps it',
+  };
+}
+
+/** Images of a table: those whose banner is where its symbol says, or all where that holds for none. */
+async function* likelyImages(engine: Engine, hit: number, options: FindOptions): AsyncGenerator<Image, void> {
+  const unlikely: Image[] = [];
+  let right = 0;
+  for await (const image of imagesAt(engine, hit, options)) {
+    if ((await namedBanner(engine, image.symbols, image.delta)) === undefined) unlikely.push(image);
+    else {
+      right++;
+      yield image;
+    }
+  }
+  if (right === 0) yield* unlikely;
+}
