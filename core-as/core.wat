@@ -8668,8 +8668,10 @@
  (func $core-as/scan/positions/isInside (param $0 i32) (param $1 i64) (param $2 i64) (result i32)
   (local $3 f64)
   (local $4 i64)
-  (local $5 i64)
-  (local $6 f64)
+  (local $5 f64)
+  (local $6 i64)
+  (local $7 f32)
+  (local $8 f64)
   local.get $0
   i32.const 4
   i32.shl
@@ -8683,9 +8685,10 @@
   local.set $4
   local.get $0
   f64.load offset=8
+  local.set $5
   local.get $0
   i64.load offset=8
-  local.set $5
+  local.set $6
   global.get $core-as/scan/query/kind
   i32.const 4
   i32.lt_u
@@ -8708,7 +8711,7 @@
    local.tee $0
    i64.extend_i32_s
    i64.shl
-   local.get $5
+   local.get $6
    local.get $4
    i64.sub
    local.get $0
@@ -8728,7 +8731,7 @@
   i32.eq
   local.tee $0
   select
-  local.tee $6
+  local.tee $8
   local.get $2
   i32.wrap_i64
   f32.reinterpret_i32
@@ -8738,22 +8741,33 @@
   local.get $0
   select
   f64.sub
-  local.get $6
+  local.get $8
   global.get $core-as/scan/query/form
   i32.const 1
   i32.eq
   select
-  local.tee $6
-  f32.demote_f64
-  f64.promote_f32
-  local.get $6
+  local.set $8
   local.get $0
-  select
-  local.tee $6
-  f64.ge
+  if
+   local.get $8
+   f32.demote_f64
+   local.tee $7
+   local.get $3
+   f32.demote_f64
+   f32.ge
+   local.get $7
+   local.get $5
+   f32.demote_f64
+   f32.le
+   i32.and
+   return
+  end
   local.get $3
-  local.get $6
+  local.get $8
   f64.le
+  local.get $5
+  local.get $8
+  f64.ge
   i32.and
  )
  (func $core-as/scan/patterns/preparePattern (param $0 i32) (result i32)

@@ -4,6 +4,7 @@ import { wrapCache } from './cache/block-cache.js';
 import { LIVE, Validity, type Ages } from './cache/validity.js';
 import { Core, type CoreModule } from './core/load.js';
 import { PagewalkError } from './errors.js';
+import { clipRange } from './memory/checks.js';
 import { DirectMemory } from './memory/direct-memory.js';
 import { EnumerationTurns } from './memory/enumeration.js';
 import { PhysicalMemory } from './memory/physical.js';
@@ -193,7 +194,10 @@ export class Engine {
     if (space === undefined) this.core.exports.flush();
     else if (slot < 0) return;
     else if (range === undefined) this.core.exports.flushSpace(slot);
-    else if (range.start < range.end) this.core.exports.flushRange(slot, range.start, range.end - 1n);
+    else {
+      const { start, end } = clipRange(range);
+      if (start < end) this.core.exports.flushRange(slot, start, end - 1n);
+    }
   }
 
   /** Throws kind `usage` when views may not write, kind `unsupported` when the source cannot be written. */

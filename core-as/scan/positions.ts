@@ -39,7 +39,10 @@ function isInside(t: u32, now: u64, then: u64): bool {
   }
   let value = asFloat(now);
   if (form == DIFFERENCE) value -= asFloat(then);
-  if (kind == FLOAT32) value = <f64>(<f32>value);
+  if (kind == FLOAT32) {
+    const single = <f32>value;
+    return single >= <f32>reinterpret<f64>(low) && single <= <f32>reinterpret<f64>(high);
+  }
   return value >= reinterpret<f64>(low) && value <= reinterpret<f64>(high);
 }
 

@@ -35,7 +35,7 @@ import { query, RANGES } from '../layout';
 // @ts-ignore: decorator
 @inline export const TESTS: u32 = 4;
 
-/** From `low` to `high`, both included: bits of an integer modulo its size, or of an f64 for both kinds of float. */
+/** From `low` to `high`, both included: bits of an integer modulo its size, or of an f64 for both kinds of float, which are rounded to the kind. */
 @unmanaged
 export class Test {
   low: u64;

@@ -1,6 +1,7 @@
 /** How long cached pages may be used: for ever over a dump, by age or by number of jobs over live memory. */
 import { KIND } from '../core/exports.js';
 import type { Core } from '../core/load.js';
+import { wrongUse } from '../memory/checks.js';
 
 /** The greatest age, by kind of use; absent: for ever. */
 export interface Ages {
@@ -32,15 +33,18 @@ export class Validity {
   private readonly unit: Ages['unit'] | undefined;
   private jobs = 0;
 
-  /** `ages` undefined: nothing ages. */
+  /** `ages` undefined: nothing ages. Throws kind `usage` for an age that is no number from 0 on. */
   constructor(
     private readonly core: Core,
     ages: Ages | undefined,
   ) {
     this.unit = ages?.unit;
     if (ages === undefined) return;
-    for (const [kind, number] of Object.entries(KIND))
-      core.exports.validity(number, ages[kind === 'table' ? 'tables' : (kind as 'writable')] ?? FOR_EVER);
+    for (const [kind, number] of Object.entries(KIND)) {
+      const age = ages[kind === 'table' ? 'tables' : (kind as 'writable')] ?? FOR_EVER;
+      if (!(age >= 0)) throw wrongUse(`an age of ${age} ${ages.unit}`);
+      core.exports.validity(number, Math.min(age, FOR_EVER));
+    }
   }
 
   /** To be called before a job begins. */

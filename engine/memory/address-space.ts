@@ -82,7 +82,7 @@ export interface PageOptions extends SearchOptions {
 
 /** Translation without promises, for sources that can answer at once. */
 export interface SyncTranslation extends Operations<'value'> {
-  /** Physical address of one virtual address; undefined when it is not mapped or a table is missing. */
+  /** Physical address of one virtual address; undefined when it is not mapped or a table is missing. Throws kind `usage` for what is no address. */
   physicalOf(address: bigint): bigint | undefined;
   /** See {@link AddressSpace.translateInto}. */
   translateInto(addresses: BigUint64Array, values: BigUint64Array, infos: Uint32Array): void;
@@ -106,7 +106,7 @@ export interface AddressSpace extends MemoryView {
    * physical address, the raw entry that is not present, or the physical page of the missing table.
    */
   translateInto(addresses: BigUint64Array, values: BigUint64Array, infos: Uint32Array): Promise<void>;
-  /** A range as runs of mapped and missing bytes, in address order, without a gap. */
+  /** A range as runs of mapped and missing bytes, in address order, without a gap. Throws kind `usage` for one that leaves 0 to 2^64. */
   translateRange(range: { readonly start: bigint; readonly end: bigint }): AsyncIterable<TranslatedRun>;
   /** What is mapped in a range, in address order. Tables that are missing are reported through `onMissing`. */
   pages(options?: PageOptions): AsyncIterable<PageRun>;

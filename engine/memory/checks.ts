@@ -1,8 +1,9 @@
 /** What addresses and lengths a view takes. */
 import { PagewalkError } from '../errors.js';
+import type { AddressRange } from './view.js';
 
 /** Longest read or write, in bytes. */
-const MAX_LENGTH = 2 ** 30;
+export const MAX_LENGTH = 2 ** 30;
 /** End of every address space. */
 export const TOP = 1n << 64n;
 
@@ -16,6 +17,11 @@ export function checkAddress(address: bigint): bigint {
 export function checkLength(length: number): number {
   if (Number.isInteger(length) && length >= 0 && length <= MAX_LENGTH) return length;
   throw wrongUse(`length ${length} is not a whole number from 0 to 2^30`);
+}
+
+/** The part of a range that addresses can be in. */
+export function clipRange({ start, end }: AddressRange): AddressRange {
+  return { start: start < 0n ? 0n : start, end: end > TOP ? TOP : end };
 }
 
 /** The error of a call that cannot be meant. */

@@ -1,5 +1,6 @@
 /** Views made over another view: what is at hand there is at hand here, where the bytes are the same. */
 import { BaseView } from './base-view.js';
+import { MAX_LENGTH } from './checks.js';
 import type { Architecture, Scalar } from './scalars.js';
 
 /** A view that knows where its bytes lie in the view below. */
@@ -28,7 +29,8 @@ export abstract class DerivedView extends BaseView {
   }
 
   override bytesAtHand(address: bigint, length: number): Uint8Array | undefined {
-    const usable = typeof address === 'bigint' && Number.isInteger(length) && length > 0;
+    const usable =
+      typeof address === 'bigint' && Number.isInteger(length) && length > 0 && length <= MAX_LENGTH;
     const at = usable ? this.below(address, length) : undefined;
     return at === undefined ? undefined : this.inner.bytesAtHand(at, length);
   }

@@ -2,13 +2,18 @@
 import type { Connector, PhysicalRange, PhysicalRead, PhysicalWrite } from '../connector.js';
 import { WriteTrip, type ConnectorJob } from '../connector-jobs.js';
 import { wrapConnector } from '../wrap.js';
+import { wrongUse } from './checks.js';
+
+const PAGE = 4096;
+/** Highest physical address plus one that connectors have. */
+const LIMIT = 2 ** 52;
 
 /** Sorts ranges and merges neighbours; empty ones are dropped. */
 export function normalRanges(ranges: readonly PhysicalRange[]): PhysicalRange[] {
   const merged: { start: number; size: number }[] = [];
   for (const { start, size } of [...ranges].sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
-    if (size <= 0) continue;
+    if (!(size > 0)) continue;
     if (last !== undefined && last.start + last.size >= start)
       last.size = Math.max(last.size, start + size - last.start);
     else merged.push({ start, size });
@@ -18,9 +23,13 @@ export function normalRanges(ranges: readonly PhysicalRange[]): PhysicalRange[] 
 
 /**
  * The same memory with everything from `lowEnd` on moved up to `highStart`: x86 machines with much memory have a hole
- * for devices below 4 GiB, and some dumps simply leave it out. Both are page-aligned byte addresses.
+ * for devices below 4 GiB, and some dumps simply leave it out. Throws kind `usage` for addresses that are not multiples of
+ * 4096, in order and at most 2^52.
  */
 export function splitAtHole(connector: Connector, lowEnd: number, highStart: number): Connector {
+  const aligned = lowEnd % PAGE === 0 && highStart % PAGE === 0;
+  if (!(aligned && lowEnd >= 0 && lowEnd <= highStart && highStart <= LIMIT))
+    throw wrongUse(`there is no hole from ${lowEnd} to ${highStart}`);
   const shift = highStart - lowEnd;
   const moved = connector.ranges.flatMap(({ start, size }) => [
     { start, size: Math.min(size, lowEnd - start) },

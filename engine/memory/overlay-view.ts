@@ -2,7 +2,7 @@
 import type { ConnectorJob } from '../connector-jobs.js';
 import type { IoJob } from '../core/drain.js';
 import { baseOf, type BaseView } from './base-view.js';
-import { TOP, wrongUse } from './checks.js';
+import { clipRange, TOP, wrongUse } from './checks.js';
 import { DerivedView } from './derived-view.js';
 import type { Missing, PartialWrite, ReadPiece, WritePiece } from './partial.js';
 import type { AddressRange, MemoryView, SearchOptions } from './view.js';
@@ -81,7 +81,7 @@ export class OverlayView extends DerivedView {
   }
 
   override async *stretches(options: SearchOptions): AsyncIterable<AddressRange> {
-    const { start, end } = options.range ?? { start: 0n, end: TOP };
+    const { start, end } = clipRange(options.range ?? { start: 0n, end: TOP });
     const changed = this.written(start, end);
     let open: { start: bigint; end: bigint } | undefined;
     const take = (next: AddressRange): AddressRange | undefined => {
@@ -131,7 +131,8 @@ export class OverlayView extends DerivedView {
   /** Gives up changes: all, or those in a range. */
   discard(range: AddressRange = { start: 0n, end: TOP }): void {
     if (range.start > range.end) throw wrongUse(`a range from ${range.start} to ${range.end}`);
-    this.settle(range.start, range.end - range.start);
+    const { start, end } = clipRange(range);
+    if (start < end) this.settle(start, end - start);
   }
 
   /** Writes the changes to the memory below; gives what could not be written, which stays a change. */

@@ -93,7 +93,7 @@ export class ReadJobs implements Reads<'job'> {
 
   *follow(address: bigint, offsets: readonly bigint[]): ConnectorJob<bigint> {
     const scalar = scalarOf('pointer', this.view.pointerSize);
-    let here = address;
+    let here = checkAddress(address);
     for (const offset of offsets) {
       const pointer = this.view.scalarAtHand(here, scalar) ?? (yield* this.pointer(here));
       here = BigInt.asUintN(8 * this.view.pointerSize, pointer + offset);

@@ -3,7 +3,6 @@ import type { Connector } from '../connector.js';
 import { coreJob, throwIfAborted, type IoJob } from '../core/drain.js';
 import { kindOf, NOWHERE, RESUME, STATUS } from '../core/exports.js';
 import type { Engine, SpaceOptions } from '../engine.js';
-import { PagewalkError } from '../errors.js';
 import type {
   AddressSpace,
   PageOptions,
@@ -13,6 +12,7 @@ import type {
   TranslatedRun,
   Translation,
 } from './address-space.js';
+import { TOP, wrongUse } from './checks.js';
 import type { Begin, Enumeration } from './enumeration.js';
 import { ValueFace } from './operations.js';
 import { pagingFacts, type PagingFacts, type PagingMode } from './paging-modes.js';
@@ -22,7 +22,6 @@ import { missingReason, pageRunOf, statusOf, takeRuns, translatedRunOf, type Run
 import { translateIntoJob, translateJob } from './translate.js';
 import type { AddressRange, SearchOptions } from './view.js';
 
-const TOP = 1n << 64n;
 /** Connectors have physical addresses as numbers: none has memory from here on, though RISC-V tables may name it. */
 const NUMBERS = 1n << 53n;
 /** Physical addresses have at most 56 bits (RISC-V). */
@@ -110,10 +109,15 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
   }
 
   private physicalOf(address: bigint): bigint | undefined {
+    // The core would take an address modulo 2^64; of 128 bits it takes them in a job.
+    if (address < 0n || address >= TOP) return this.physicalByJob(address);
     this.engine.validity.tick();
     const known = this.engine.core.exports.physical(this.slot(), address);
     // An address that is there is not negative; comparing with one BigInt for order is quicker than for equality.
-    if (known >= 0n) return known;
+    return known >= 0n ? known : this.physicalByJob(address);
+  }
+
+  private physicalByJob(address: bigint): bigint | undefined {
     const job = translateJob(this.engine.core, this.slot, this.facts, [address]);
     const [translation] = this.driveSync(job);
     return translation?.ok === true ? translation.physical : undefined;
@@ -187,6 +191,7 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
 
   async *translateRange({ start, end }: AddressRange): AsyncIterable<TranslatedRun> {
     const { core } = this.engine;
+    if (start < 0n || end > TOP) throw wrongUse(`${start} to ${end} is not within 0 to 2^64`);
     let at = start;
     let open: TranslatedRun | undefined;
     while (at < end) {
@@ -227,7 +232,7 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
 
   virtualOf(physical: bigint, size = 1n, options: SearchOptions = {}): AsyncIterable<PageRun> {
     if (physical < 0n || size < 1n || physical + size > TOP) {
-      throw new PagewalkError('engine', 'usage', `${size} bytes at ${physical} are not physical memory`);
+      throw wrongUse(`${size} bytes at ${physical} are not physical memory`);
     }
     return this.list(options, (first, last) =>
       this.engine.core.exports.aliases(this.slot(), first, last, physical, physical + size - 1n),
@@ -359,7 +364,7 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
 /** Throws kind `usage` for a root that is no physical address. */
 function checkRoot(root: bigint | undefined): void {
   if (root !== undefined && (root < 0n || root >= ROOTS))
-    throw new PagewalkError('engine', 'usage', `root ${root} is outside 0 to 2^56 - 1`);
+    throw wrongUse(`root ${root} is outside 0 to 2^56 - 1`);
 }
 
 /** Which addresses a mode translates, given which roots there are. */

@@ -1,15 +1,23 @@
-/** Boundary numbers in every address and length of every export: what BigInt arithmetic says, or a status; never a trap. */
+/** Boundary numbers in every address and length of the exports about address spaces, in every mode: what BigInt arithmetic says, or a status. */
 import { describe, expect, test } from 'vitest';
-import { EDGES, EDGES_32, EDGE_MODES, edgeWorld } from '../kit/boundaries.js';
+import { EDGES, EDGES_32, edgeWorld } from '../kit/boundaries.js';
+import { TableMemory } from '../kit/page-tables.js';
 import { readerOf } from '../kit/random-tables.js';
 import { RawCore } from '../kit/raw-core.js';
-import { formatOf, referenceWalk, type Roots, type Walked } from '../kit/reference/index.js';
-import { highStart, list } from '../kit/reference/list.js';
+import {
+  FLAG,
+  formatOf,
+  referenceWalk,
+  TESTED_MODES,
+  type Roots,
+  type Walked,
+} from '../kit/reference/index.js';
+import { highStart, list, type Run } from '../kit/reference/list.js';
 
 const TOP = 1n << 64n;
 const signed = (value: bigint): bigint => BigInt.asIntN(64, value);
-const unsigned = (value: bigint): bigint => BigInt.asUintN(64, value);
-const page = (address: bigint): bigint => address - (address % 4096n);
+/** All that have addresses of 64 bits. */
+const MODES = TESTED_MODES.filter((mode) => mode !== 'wide-128');
 
 /** Status and value of an answer in the core's form. */
 function inWords(walked: Walked): string {
@@ -18,13 +26,27 @@ function inWords(walked: Walked): string {
   return walked.kind === 'missing' ? `3 ${walked.page}` : '2 0';
 }
 
-describe.each(EDGE_MODES)('%s', (mode) => {
+/** The part of a run that lies between two addresses, both included; undefined when none does. */
+function cut(run: Run, first: bigint, last: bigint): readonly bigint[] | undefined {
+  const from = run.virtual > first ? run.virtual : first;
+  const end = run.virtual + run.size - 1n;
+  const to = end < last ? end : last;
+  const skip = run.info % 256 === 0 ? from - run.virtual : 0n;
+  return from > to ? undefined : [from, run.physical + skip, to - from + 1n];
+}
+
+describe.each(MODES)('%s', (mode) => {
   const world = edgeWorld(mode);
   const format = formatOf(mode);
   const core = new RawCore(world);
   const { exports, addresses, lengths, values, infos, bytes } = core.core;
   const read = readerOf(world);
-  const walk = (virtual: bigint) => referenceWalk(mode, read, world.roots, virtual);
+  const answers = new Map<bigint, Walked>();
+  const walk = (virtual: bigint): Walked => {
+    const walked = answers.get(virtual) ?? referenceWalk(mode, read, world.roots, virtual);
+    answers.set(virtual, walked);
+    return walked;
+  };
   expect(core.setSpace(0, mode, world.roots)).toBe(true);
 
   test('translate', () => {
@@ -100,32 +122,37 @@ describe.each(EDGE_MODES)('%s', (mode) => {
   });
 
   test('enumerate and aliases: halves and their parts as they are mapped; whatever else, an end', () => {
-    const inHalf = (first: bigint, last: bigint): boolean =>
-      last < 1n << BigInt(format.lowBits) || (format.highBits !== undefined && first >= highStart(format));
+    const lowLast = (1n << BigInt(format.lowBits)) - 1n;
+    const halves = [[0n, lowLast]];
+    if (format.highBits !== undefined) halves.push([highStart(format), TOP - 1n]);
+    // No table is mapped twice, so a part of a listing is the listing of a part.
+    const all = halves.map(([first = 0n, last = 0n]) =>
+      list(format, read, world.roots, { first, last, expand: false }),
+    );
     for (const first of EDGES) {
       for (const last of EDGES) {
-        const code = exports.enumerate(0, signed(first), signed(last), 0);
-        if (first <= last && !inHalf(first, last)) {
-          // What is not within one half means nothing; each step ends all the same.
-          for (let step = 0; step < 3; step++) {
-            core.serve();
-            expect([0, 1, 2, 3]).toContain(exports.resume());
+        const half = halves.findIndex(([from = 0n, to = 0n]) => first >= from && last <= to);
+        const jobs = [
+          () => exports.enumerate(0, signed(first), signed(last), 0),
+          () => exports.aliases(0, signed(first), signed(last), 0n, -1n),
+        ];
+        for (const job of jobs) {
+          const code = job();
+          if (first <= last && half < 0) {
+            // What is not within one half means nothing; each step ends all the same.
+            for (let step = 0; step < 3; step++) {
+              core.serve();
+              expect([0, 1, 2, 3]).toContain(exports.resume());
+            }
+            continue;
           }
-          continue;
-        }
-        const got = core.runs(code);
-        if (first > last) expect(got).toEqual([]);
-        else {
-          const range = { first, last, expand: false };
-          const expected = list(format, read, world.roots, range);
-          expect(got.map(({ virtual, physical, size }) => [virtual, physical, size])).toEqual(
-            expected.map(({ virtual, physical, size }) => [virtual, physical, size]),
-          );
+          const got = core.runs(code).map(({ virtual, physical, size }) => [virtual, physical, size]);
+          const expected = first > last ? [] : (all[half] ?? []).map((run) => cut(run, first, last));
+          expect(got).toEqual(expected.filter((run) => run !== undefined));
         }
       }
-      const last = (1n << BigInt(format.lowBits)) - 1n;
       for (const wanted of EDGES) {
-        const code = exports.aliases(0, 0n, signed(last), signed(first), signed(wanted));
+        const code = exports.aliases(0, 0n, signed(lowLast), signed(first), signed(wanted));
         if (first > wanted) expect(code).toBe(3);
         else {
           for (const run of core.runs(code)) {
@@ -135,6 +162,12 @@ describe.each(EDGE_MODES)('%s', (mode) => {
           }
         }
       }
+    }
+    for (const expand of EDGES_32) {
+      const got = core.runs(exports.enumerate(0, 0n, signed(lowLast), expand));
+      expect(got.map(({ virtual, physical, size }) => [virtual, physical, size])).toEqual(
+        (all[0] ?? []).map(({ virtual, physical, size }) => [virtual, physical, size]),
+      );
     }
   });
 
@@ -153,133 +186,49 @@ describe.each(EDGE_MODES)('%s', (mode) => {
     }
   });
 
-  test('setSpace: roots are masked, numbers that do not exist are refused', () => {
-    for (const root of EDGES) {
-      const roots: Roots = { root };
-      const none = root === TOP - 1n;
-      expect(core.setSpace(1, mode, roots)).toBe(!none);
-      if (none) continue;
-      EDGES.forEach((edge, i) => (addresses[i] = edge));
-      core.run(exports.translate(1, EDGES.length));
-      const got = EDGES.map((_, i) => `${(infos[i] as number) & 0xff} ${values[i]}`);
-      expect(got).toEqual(EDGES.map((edge) => inWords(referenceWalk(mode, read, roots, edge))));
-    }
-    for (const wild of EDGES_32.filter((edge) => edge > 256)) {
-      expect(exports.setSpace(wild, 2, 0n, -1n, 48, 48)).toBe(0);
-      expect(exports.setSpace(0, wild, 0n, -1n, 48, 48)).toBe(0);
-      expect(exports.setSpace(0, 2, 0n, -1n, wild, 48)).toBe(0);
-      expect(exports.setSpace(0, 3, 0n, 0n, 48, wild)).toBe(0);
-    }
-  });
-});
-
-describe('physical pages', () => {
-  test('fetch, cached, adopt, forget', () => {
-    const memory = { bytes: new Uint8Array(8 * 4096).fill(5) };
-    const core = new RawCore(memory);
-    const { exports, addresses, bytes } = core.core;
-    for (const phys of EDGES) {
-      addresses[0] = phys;
-      core.run(exports.fetch(1));
-      const line = exports.cached(signed(phys), 2) >>> 0;
-      if (phys < memory.bytes.length) expect(bytes[line + Number(phys % 4096n)]).toBe(5);
-      else expect(line).toBe(1);
-      expect(exports.cached(signed(phys), 4)).toBe(0);
-    }
-    for (const phys of EDGES) {
-      const adopted = exports.adopt(signed(phys)) >>> 0;
-      bytes.fill(9, adopted, adopted + 4096);
-      expect(exports.cached(signed(page(phys)), 0) >>> 0).toBe(adopted);
-    }
-    for (const phys of EDGES) {
-      for (const length of EDGES) {
-        for (const kept of EDGES) exports.adopt(signed(kept));
-        exports.forget(signed(phys), signed(length));
-        const last = phys + length > TOP ? TOP - 1n : phys + length - 1n;
-        for (const edge of EDGES) {
-          const gone = length > 0n && page(edge) <= last && page(edge) + 4095n >= phys;
-          // A cache may always forget more.
-          if (gone && exports.cached(signed(edge), 0) !== 0)
-            expect(`${phys} ${length} ${edge}`).toBe('forgotten');
-        }
-      }
-    }
-    for (const count of EDGES_32.filter((edge) => edge > 16384)) {
-      expect([exports.fetch(count), exports.read(0, count), exports.translate(0, count)]).toEqual([3, 3, 3]);
-    }
-  });
-
-  test('ages and the clock', () => {
-    const core = new RawCore({ bytes: new Uint8Array(4096) });
-    const { exports, addresses } = core.core;
-    for (const age of EDGES_32) {
-      for (const kind of EDGES_32) expect(exports.validity(kind, age)).toBe(kind < 4 ? 1 : 0);
-      expect(exports.validity(2, age)).toBe(1);
-      for (const start of EDGES_32) {
-        exports.tick(start);
-        exports.flush();
-        addresses[0] = 0n;
-        core.run(exports.fetch(1));
-        for (const now of EDGES_32) {
-          exports.tick(now);
-          const old = (now - start) >>> 0 > age;
-          expect(exports.cached(0n, 2) === 0).toBe(old && age !== 2 ** 32 - 1);
-        }
+  test('setSpace: roots of both halves are masked', () => {
+    for (const edge of EDGES) {
+      const none = edge === TOP - 1n;
+      const sets: Roots[] = format.oneRoot
+        ? [{ root: edge }]
+        : [{ root: edge }, { highRoot: edge }, { ...world.roots, highRoot: edge }];
+      for (const roots of sets) {
+        const bare = none && (roots.root === undefined || roots.root === edge);
+        expect(core.setSpace(1, mode, roots)).toBe(!bare);
+        if (none) continue;
+        EDGES.forEach((address, i) => (addresses[i] = address));
+        core.run(exports.translate(1, EDGES.length));
+        const got = EDGES.map((_, i) => `${(infos[i] as number) & 0xff} ${values[i]}`);
+        expect(got).toEqual(EDGES.map((address) => inWords(referenceWalk(mode, read, roots, address))));
       }
     }
   });
 });
 
-describe('the window', () => {
-  const core = new RawCore({ bytes: new Uint8Array(0) }).core;
-  const { exports, layout, words, bytes } = core;
-  const { at, count } = layout.window;
-
-  test('vote: the delta of a self pointer is its value less its place, modulo 2^64', () => {
-    const value = 0xffff_ffff_8123_4000n;
-    for (const phys of EDGES) {
-      for (const first of [0, 8, 4096]) {
-        bytes.fill(0, at, at + count);
-        words.setBigUint64(at + 4096, value, true);
-        words.setBigUint64(at + 4104, value, true);
-        exports.voteClear();
-        const aligned = phys % 8n === 0n;
-        expect(exports.vote(first, 8192, signed(phys))).toBe(aligned ? 1 : 0);
-        if (!aligned) continue;
-        const place = unsigned(phys + 4096n - BigInt(first));
-        const delta = unsigned(value - place);
-        const votes = Array.from({ length: layout.votes.count }, (_, i) => layout.votes.at + 32 * i)
-          .filter((vote) => words.getUint32(vote + 24, true) > 0)
-          .map((vote) => [0, 8, 16].map((skip) => words.getBigUint64(vote + skip, true)));
-        expect(votes).toEqual(delta % 4096n === 0n ? [[delta, place, place]] : []);
-      }
-    }
-    for (const first of EDGES_32) {
-      for (const end of EDGES_32)
-        expect(exports.vote(first, end, 0n)).toBe(first <= end && end <= count ? 1 : 0);
-    }
-  });
-
-  test('search: within the window and the limit, or refused', () => {
-    bytes.fill(7, at, at + count);
-    words.setUint32(layout.patterns.at, 1, true);
-    bytes[layout.patterns.at + 16] = 7;
-    bytes[layout.patterns.at + 16 + (layout.patterns.size - 16) / 2] = 0xff;
-    const edges = [...EDGES_32, count - 1, count, count + 1];
-    for (const first of edges) {
-      for (const end of edges) {
-        for (const limit of edges) {
-          for (const scalar of [0, 1]) {
-            const taken = exports.search(1, first, end, limit, scalar);
-            if (end > count) expect(taken).toBe(0);
-            let hits = 0;
-            while (taken === 1 && exports.searchEnded() === 0) hits += exports.searchNext();
-            const stop = Math.min(end, limit);
-            if (taken === 1)
-              expect([first, end, limit, hits]).toEqual([first, end, limit, Math.max(0, stop - first)]);
-          }
-        }
-      }
-    }
-  });
+test('wide-128: boundary numbers in both words of an address', () => {
+  const mode = 'wide-128';
+  const memory = new TableMemory(800);
+  const root = memory.rootTable(mode);
+  for (const high of EDGES)
+    for (const low of [0n, (1n << 31n) & ~4095n, 1n << 63n, TOP - 4096n])
+      memory.mapIn(mode, { root }, (high << 64n) + low, low & 0xf000n, 1, FLAG.read);
+  const core = new RawCore(memory);
+  const { exports, addresses, highs, values, infos } = core.core;
+  const pairs = EDGES.flatMap((high) => EDGES.map((low) => [high, low] as const));
+  for (const base of [root, 1n << 51n, TOP - 2n]) {
+    expect(core.setSpace(0, mode, { root: base })).toBe(true);
+    pairs.forEach(([high, low], i) => {
+      highs[i] = high;
+      addresses[i] = low;
+    });
+    core.run(exports.translate(0, pairs.length));
+    const walked = pairs.map(([high, low]) =>
+      referenceWalk(mode, readerOf(memory), { root: base }, (high << 64n) + low),
+    );
+    expect(pairs.map((_, i) => `${(infos[i] as number) & 0xff} ${values[i]}`)).toEqual(walked.map(inWords));
+  }
+  // It only translates.
+  expect([exports.read(0, 1), exports.enumerate(0, 0n, 1n, 0), exports.aliases(0, 0n, 1n, 0n, 1n)]).toEqual([
+    3, 3, 3,
+  ]);
 });

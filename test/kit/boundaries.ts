@@ -14,17 +14,6 @@ export const EDGES: readonly bigint[] = [
 /** The same as numbers of 32 bits. */
 export const EDGES_32: readonly number[] = EDGES.filter((edge) => edge < 1n << 32n).map(Number);
 
-/** Modes whose spaces the boundary tests map: each kind of halves and of entries. */
-export const EDGE_MODES = [
-  'x86-32',
-  'x86-64-4level',
-  'x86-64-5level',
-  'aarch64-4k-48',
-  'aarch64-64k-52',
-  'arm-short',
-  'riscv64-sv39',
-] as const satisfies readonly PagingMode[];
-
 /** A memory with a space in it: the pages that hold each boundary that the mode translates, and the pages around them. */
 export interface EdgeWorld {
   readonly bytes: Uint8Array;

@@ -64,8 +64,8 @@ function passes(q: Question, now: bigint, then: bigint): boolean {
       return BigInt.asUintN(bits, value - low) <= BigInt.asUintN(bits, (high as bigint) - low);
     }
     const difference = floatOf(now, q.kind) - (q.form === 1 ? floatOf(then, q.kind) : 0);
-    const value = q.kind === 4 ? Math.fround(difference) : difference;
-    return value >= low && value <= high;
+    const round = q.kind === 4 ? Math.fround : (x: number): number => x;
+    return round(difference) >= round(low) && round(difference) <= round(high as number);
   });
   return inside !== q.outside;
 }
