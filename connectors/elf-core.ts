@@ -2,7 +2,8 @@
  * ELF cores of physical memory, as QEMU's dump-guest-memory writes them.
  * Sources: System V ABI, chapters 4 and 5; qemu dump/dump.c (section headers before program headers, p_vaddr 0).
  */
-import { PagewalkError, type ByteSource, type Connector, type SourceRead } from '../engine/index.js';
+import type { ByteSource, Connector, SourceRead } from '../engine/index.js';
+import { bytesAt, malformed, type Parsed } from './source-bytes.js';
 import { rangesConnector, type SourceRange } from './source-ranges.js';
 
 const PT_LOAD = 1;
@@ -64,11 +65,12 @@ export function isElfCore(head: Uint8Array): boolean {
 
 /** Opens an ELF core. Rejects with kind `malformed` or `too-short`, naming the offset, when its headers make no sense. */
 export async function openElfCore(source: ByteSource, signal?: AbortSignal): Promise<Connector> {
-  const head = await bytesAt(source, 0, 64, 'the ELF header', signal);
+  const parsed: Parsed = { source, format: 'ELF core', signal };
+  const head = await bytesAt(parsed, 0, 64, 'the ELF header');
   const layout = CLASSES[head.getUint8(4)];
   if (layout === undefined || head.getUint8(5) !== 1) {
     throw malformed(
-      source,
+      parsed,
       4,
       'ELF class 1 or 2, little endian',
       `class ${head.getUint8(4)}, data ${head.getUint8(5)}`,
@@ -78,24 +80,23 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
   let count = head.getUint16(layout.phnum, true);
   if (count === PN_XNUM) {
     const section = await bytesAt(
-      source,
+      parsed,
       word(head, layout.shoff, layout.wide),
       layout.shInfo + 4,
       'section header 0',
-      signal,
     );
     count = section.getUint32(layout.shInfo, true);
   }
   const stride = head.getUint16(layout.phentsize, true);
   if (stride < layout.phdr.size || count === 0 || count > MAX_SEGMENTS) {
     throw malformed(
-      source,
+      parsed,
       layout.phentsize,
       `program headers of ${layout.phdr.size} bytes, 1 to ${MAX_SEGMENTS} of them`,
       `${count} of ${stride} bytes`,
     );
   }
-  const table = await bytesAt(source, phoff, stride * count, 'the program headers', signal);
+  const table = await bytesAt(parsed, phoff, stride * count, 'the program headers');
   const ranges: Segment[] = [];
   for (let i = 0; i < count; i++) {
     const at = i * stride;
@@ -105,7 +106,7 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
     const size = word(table, at + layout.phdr.filesz, layout.wide);
     if (!(start + size <= MAX_ADDRESS && offset + size <= Number.MAX_SAFE_INTEGER)) {
       throw malformed(
-        source,
+        parsed,
         phoff + at,
         'a segment below 2^52',
         `physical 0x${start.toString(16)}, ${size} bytes`,
@@ -113,8 +114,8 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
     }
     ranges.push({ start, size, offset, header: phoff + at });
   }
-  if (ranges.length === 0) throw malformed(source, phoff, 'at least one PT_LOAD segment', 'none');
-  refuseConflicts(source, ranges);
+  if (ranges.length === 0) throw malformed(parsed, phoff, 'at least one PT_LOAD segment', 'none');
+  await refuseConflicts(parsed, ranges);
   return rangesConnector('elf', source, ranges, shortage(source, ranges));
 }
 
@@ -123,15 +124,22 @@ interface Segment extends SourceRange {
   readonly header: number;
 }
 
-/** Segments may overlap only where they name the same bytes of the file: else the dump says two things of one address. */
-function refuseConflicts(source: ByteSource, segments: readonly Segment[]): void {
+/** Places of an overlap that are compared: its start, its middle, its end. */
+const SAMPLE = 4096;
+
+/**
+ * Segments may overlap where they hold the same memory, as in /proc/vmcore, which has the kernel's text once more by its own
+ * addresses (fs/proc/vmcore.c). Else the dump says two things of one address.
+ */
+async function refuseConflicts(parsed: Parsed, segments: readonly Segment[]): Promise<void> {
   const sorted = segments.filter(({ size }) => size > 0).sort((a, b) => a.start - b.start);
   let before: Segment | undefined;
   for (const segment of sorted) {
-    const overlaps = before !== undefined && before.start + before.size > segment.start;
-    if (overlaps && before !== undefined && before.offset - before.start !== segment.offset - segment.start) {
+    const length =
+      before === undefined ? 0 : Math.min(before.start + before.size - segment.start, segment.size);
+    if (before !== undefined && length > 0 && !(await sameBytes(parsed, before, segment, length))) {
       throw malformed(
-        source,
+        parsed,
         segment.header,
         `segments that do not overlap`,
         `physical 0x${segment.start.toString(16)} in two segments with different bytes`,
@@ -139,6 +147,28 @@ function refuseConflicts(source: ByteSource, segments: readonly Segment[]): void
     }
     if (before === undefined || segment.start + segment.size > before.start + before.size) before = segment;
   }
+}
+
+/** Whether `length` bytes from the start of the second segment are the same in the first, by samples; unreadable ones are. */
+async function sameBytes(
+  { source, signal }: Parsed,
+  first: Segment,
+  second: Segment,
+  length: number,
+): Promise<boolean> {
+  const shift = first.offset + second.start - first.start;
+  if (shift === second.offset) return true;
+  const size = Math.min(SAMPLE, length);
+  const reads = [0, Math.floor((length - size) / 2), length - size].flatMap((at) =>
+    [shift, second.offset].map((from) => ({ offset: from + at, into: new Uint8Array(size), got: 0 })),
+  );
+  await source.read(reads, signal);
+  for (let i = 0; i < reads.length; i += 2) {
+    const [a, b] = [reads[i], reads[i + 1]] as [SourceRead, SourceRead];
+    const got = Math.min(a.got, b.got);
+    for (let byte = 0; byte < got; byte++) if (a.into[byte] !== b.into[byte]) return false;
+  }
+  return true;
 }
 
 /** A note when the file is too short for its segments. */
@@ -155,45 +185,4 @@ function shortage(source: ByteSource, segments: readonly Segment[]): string[] {
 
 function word(view: DataView, at: number, wide: boolean): number {
   return wide ? Number(view.getBigUint64(at, true)) : view.getUint32(at, true);
-}
-
-function malformed(source: ByteSource, offset: number, expected: string, got: string): PagewalkError {
-  return new PagewalkError(
-    'connector',
-    'malformed',
-    `${source.name}: ELF core at offset 0x${offset.toString(16)}: expected ${expected}, got ${got}`,
-    {
-      source: source.name,
-      offset,
-      expected,
-      got,
-    },
-  );
-}
-
-async function bytesAt(
-  source: ByteSource,
-  offset: number,
-  length: number,
-  what: string,
-  signal?: AbortSignal,
-): Promise<DataView> {
-  const room = Math.max(0, source.size - offset);
-  if (length <= room) {
-    const read: SourceRead = { offset, into: new Uint8Array(length), got: 0 };
-    await source.read([read], signal);
-    if (read.got === length) return new DataView(read.into.buffer);
-    if (read.error !== undefined)
-      throw new PagewalkError(
-        'connector',
-        'io',
-        `${source.name}: offset 0x${offset.toString(16)}: ${read.error}`,
-      );
-  }
-  throw new PagewalkError(
-    'connector',
-    'too-short',
-    `${source.name}: ELF core: ${what} at offset 0x${offset.toString(16)} needs ${length} bytes, the file has ${room}`,
-    { source: source.name, offset, expected: `${length} bytes`, got: `${room} bytes` },
-  );
 }

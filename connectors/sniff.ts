@@ -1,14 +1,14 @@
 /** Recognises a dump by its content and opens it. */
 import { PagewalkError, type ByteSource, type Connector, type SourceRead } from '../engine/index.js';
 import { isElfCore, openElfCore } from './elf-core.js';
+import { isAvml, openAvml } from './avml.js';
+import { isFlattened, unflatten } from './kdump-flat.js';
+import { isKdump, openKdump } from './kdump.js';
+import { isLime, openLime } from './lime.js';
 import { openRaw } from './raw.js';
 
 /** Magic numbers of files that hold memory or wrap such files, but that no connector here reads. */
 const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
-  { magic: ascii('EMiL'), name: 'a LiME dump' },
-  { magic: ascii('AVML'), name: 'an AVML dump' },
-  { magic: ascii('KDUMP   '), name: 'a kdump-compressed dump' },
-  { magic: ascii('makedumpfile'), name: 'a flattened kdump stream' },
   { magic: ascii('PAGEDU64'), name: 'a 64-bit Windows crash dump' },
   { magic: ascii('PAGEDUMP'), name: 'a 32-bit Windows crash dump' },
   { magic: ascii('QEVM'), name: 'a QEMU migration stream' },
@@ -20,10 +20,24 @@ const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string
   { magic: ascii('%PDF'), name: 'a PDF document' },
 ];
 
-/** Formats that can be asked for by name. */
-export const FORMATS = ['raw', 'elf'] as const;
+/** What opens a source of a format, and how its first bytes look. Raw images look like nothing. */
+const READERS = {
+  raw: { open: openRaw },
+  elf: { is: isElfCore, open: openElfCore },
+  lime: { is: isLime, open: openLime },
+  avml: { is: isAvml, open: openAvml },
+  kdump: { is: (head) => isKdump(head) || isFlattened(head), open: openAnyKdump },
+} as const satisfies Record<string, Reader>;
+
+interface Reader {
+  readonly is?: (head: Uint8Array) => boolean;
+  readonly open: (source: ByteSource, signal?: AbortSignal) => Connector | Promise<Connector>;
+}
+
 /** Name of a format. */
-export type Format = (typeof FORMATS)[number];
+export type Format = keyof typeof READERS;
+/** Formats that can be asked for by name. */
+export const FORMATS = Object.keys(READERS) as readonly Format[];
 
 /** How to open a source. */
 export interface OpenOptions {
@@ -37,8 +51,7 @@ export interface OpenOptions {
  * `unsupported` for a known format without a connector, `malformed` or `too-short` for a damaged one.
  */
 export async function openConnector(source: ByteSource, options: OpenOptions = {}): Promise<Connector> {
-  if (options.format === 'raw') return openRaw(source);
-  if (options.format === 'elf') return openElfCore(source, options.signal);
+  if (options.format !== undefined) return READERS[options.format].open(source, options.signal);
   if (source.size === 0) throw refuse(source, 'the file is empty', 'a file with the memory in it');
   const head: SourceRead = { offset: 0, into: new Uint8Array(Math.min(4096, source.size)), got: 0 };
   await source.read([head], options.signal);
@@ -47,7 +60,8 @@ export async function openConnector(source: ByteSource, options: OpenOptions = {
     throw new PagewalkError('connector', 'io', `${source.name}: offset 0x0: ${head.error}`, {
       source: source.name,
     });
-  if (isElfCore(bytes)) return openElfCore(source, options.signal);
+  for (const { is, open } of Object.values<Reader>(READERS))
+    if (is?.(bytes) === true) return open(source, options.signal);
   const known = KNOWN.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
   if (known !== undefined) {
     throw new PagewalkError(
@@ -66,6 +80,16 @@ export async function openConnector(source: ByteSource, options: OpenOptions = {
   }
   if (looksLikeText(bytes)) throw refuse(source, 'it looks like text');
   return openRaw(source);
+}
+
+/** A kdump as it is, or out of its flattened stream. */
+async function openAnyKdump(source: ByteSource, signal?: AbortSignal): Promise<Connector> {
+  const head: SourceRead = { offset: 0, into: new Uint8Array(Math.min(64, source.size)), got: 0 };
+  await source.read([head], signal);
+  if (!isFlattened(head.into)) return openKdump(source, signal);
+  const { source: file, notes } = await unflatten(source, signal);
+  const connector = await openKdump(file, signal);
+  return { ...connector, notes: ['a flattened stream', ...notes, ...connector.notes] };
 }
 
 function ascii(text: string): number[] {

@@ -26,8 +26,8 @@ const WALLS: Record<string, readonly string[]> = {
 };
 const NEUTRAL = ['core-as', 'engine', 'connectors', 'os'];
 
-/** What a neutral folder may import beside itself: a decoder of pure WebAssembly that both hosts run. */
-const NEUTRAL_PACKAGES: readonly string[] = [];
+/** What a neutral folder may import beside itself: decoders in plain script or WebAssembly, which both hosts run. */
+const NEUTRAL_PACKAGES: readonly string[] = ['fflate', 'fzstd', 'zstddec'];
 
 const folderOf = (path: string) =>
   Object.keys(WALLS).find((folder) => path.startsWith(`${folder}/`)) ?? path.split('/')[0] ?? '';

@@ -48,10 +48,6 @@ describe('recognition', () => {
   });
 
   it.each([
-    ['EMiL\x01', 'LiME'],
-    ['AVML', 'AVML'],
-    ['KDUMP   ', 'kdump'],
-    ['makedumpfile', 'flattened kdump'],
     ['PAGEDU64', '64-bit Windows'],
     ['PAGEDUMP', '32-bit Windows'],
     ['QEVM', 'QEMU migration'],

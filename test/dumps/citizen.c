@@ -1,8 +1,9 @@
 // A guest process that holds one of everything an analyst may meet: each kind of descriptor, socket and mapping.
-// It prints "CITIZEN pid P" and then waits. What the kernel does not offer is left out; the account shows what is there.
+// It prints "CITIZEN pid P" and then waits. `citizen UID GID GROUP...` only becomes that user and waits. What the kernel does not offer is left out; the account shows what is there.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <net/ethernet.h>
@@ -131,7 +132,15 @@ static void keys_and_timers(void) {
   timer_settime(timer, 0, &hour, 0);
 }
 
-int main(void) {
+static void become(int argc, char **argv) {
+  gid_t groups[16];
+  for (int i = 3; i < argc && i < 19; i++) groups[i - 3] = (gid_t)atoi(argv[i]);
+  if (setgroups((size_t)(argc - 3), groups) || setgid((gid_t)atoi(argv[2])) || setuid((uid_t)atoi(argv[1]))) exit(1);
+  for (;;) pause();
+}
+
+int main(int argc, char **argv) {
+  if (argc >= 3) become(argc, argv);
   internet_sockets();
   other_sockets();
   descriptors();
