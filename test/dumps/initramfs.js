@@ -4,6 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { architectureOf } from './architectures.js';
+import { buildRootkit } from './rootkit/build.js';
 
 const here = import.meta.dirname;
 const MODULES = ['qemu_fw_cfg', 'dummy', 'loop', 'crc-itu-t', 'tun', 'veth'];
@@ -23,6 +24,16 @@ function copyShell(root) {
     mkdirSync(join(root, dirname(path)), { recursive: true });
     copyFileSync(path, join(root, path));
   }
+}
+
+/** Puts the rootkit, the programs beside it and the script that starts them into a guest. */
+function addRootkit(machine, kernel, work, root) {
+  const { prefix } = architectureOf(machine);
+  copyFileSync(join(here, 'rootkit/init'), join(root, 'init-rootkit'));
+  const source = join(here, 'rootkit/suspect.c');
+  execFileSync(`${prefix}gcc`, ['-static', '-O1', '-s', '-o', join(root, 'suspect'), source]);
+  copyFileSync(buildRootkit(machine, kernel, work), join(root, 'rootkit.ko'));
+  execFileSync(`${prefix}strip`, ['-g', join(root, 'rootkit.ko')]);
 }
 
 /**
@@ -45,6 +56,7 @@ export function buildInitramfs(machine, kernel, busybox, work) {
     execFileSync(`${prefix}gcc`, ['-static', '-O1', '-pthread', '-s', '-o', target, source]);
   }
   if (rich && prefix === '') copyShell(root);
+  if ((machine.append ?? '').includes('lab_rootkit=1')) addRootkit(machine, kernel, work, root);
   const all = execFileSync('find', [join(kernel, 'modules'), '-name', '*.ko*'])
     .toString()
     .trim()

@@ -39,7 +39,7 @@ function mirror(debian) {
 }
 
 /** @returns {Function} runs an apt tool (tool, arguments, folder) on the lists of one suite and architecture, and gives its output */
-function openApt(suite, debian) {
+export function openApt(suite, debian) {
   const state = join(CACHE, 'apt', debian === 'amd64' ? suite : `${suite}-${debian}`);
   for (const part of ['lists/partial', 'cache/archives/partial'])
     mkdirSync(join(state, part), { recursive: true });
@@ -67,7 +67,7 @@ function openApt(suite, debian) {
 }
 
 /** Downloads packages, unpacks them into one tree, hands its path and the packages' file names to `keep`, and clears up. */
-function unpacked(apt, names, keep) {
+export function unpacked(apt, names, keep) {
   const work = mkdtempSync(join(tmpdir(), 'pagewalk-kernel-'));
   try {
     apt('apt-get', ['download', '-q', ...names], work);

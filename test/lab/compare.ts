@@ -1,5 +1,6 @@
 /** Compares what the OS layer says of a dump with the guest's own account, item by item. */
 import type { LinuxOs, Mapping } from '../../os/index.js';
+import { compareFindings } from './compare-check.js';
 import type { Truth, TrueProcess } from './truth.js';
 
 /** Items compared and what differed; `wrong` is empty when all are right. */
@@ -187,4 +188,5 @@ export const COMPARISONS = {
   'kernel log': compareLog,
   translations: compareTranslations,
   'linked nodes': compareNodes,
+  'no findings': compareFindings,
 } as const;
