@@ -27,13 +27,19 @@ export { remapView, type RemapPart } from './memory/remap-view.js';
 export { viewConnector, type ViewConnectorOptions } from './memory/view-connector.js';
 export { PartialWriteError } from './memory/partial-write-error.js';
 export * from './memory/address-space.js';
-export { isPagingMode, PAGING_MODE_NAMES, type PagingMode } from './memory/paging-modes.js';
+export {
+  isPagingMode,
+  PAGING_MODE_NAMES,
+  pagingFacts,
+  type PagingFacts,
+  type PagingMode,
+} from './memory/paging-modes.js';
 export type { Ages } from './cache/validity.js';
 export { Engine, type EngineOptions, type SpaceOptions, type Statistics, type Vote } from './engine.js';
 export type { CoreModule } from './core/load.js';
 export { throwIfAborted } from './core/drain.js';
 export { describeMissing, PartialReadError } from './memory/partial-read-error.js';
-export { normalRanges, splitAtHole } from './memory/map.js';
+export { movedBy, normalRanges, splitAtHole } from './memory/map.js';
 export { escapeText } from './text.js';
 export { wrapCache, type CacheOptions } from './cache/block-cache.js';
 export { observeReads, wrapConnector, type Described, type Wrapping } from './wrap.js';

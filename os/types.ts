@@ -109,12 +109,15 @@ export interface TypeDescription {
   readonly declaration?: string;
 }
 
+/** Processor architectures, as `info` names them. */
+export type ArchitectureName = 'x86-64' | 'aarch64' | 'riscv64' | 'x86-32' | 'arm';
+
 /** An operating system found in physical memory. */
 export interface Os {
   readonly family: 'linux';
   readonly release: string;
   readonly banner: string;
-  readonly architecture: 'x86-64';
+  readonly architecture: ArchitectureName;
   readonly paging: { readonly mode: PagingMode; readonly root: bigint };
   readonly evidence: readonly Evidence[];
   readonly physical: MemoryView;

@@ -1,4 +1,4 @@
-/** Maps of physical memory: cutting a hole into a connector whose file leaves it out. */
+/** Maps of physical memory: cutting a hole into a connector whose file leaves it out, and moving all of it. */
 import type { Connector, PhysicalRange, PhysicalRead, PhysicalWrite } from '../connector.js';
 import { WriteTrip, type ConnectorJob } from '../connector-jobs.js';
 import { wrapConnector } from '../wrap.js';
@@ -19,6 +19,44 @@ export function normalRanges(ranges: readonly PhysicalRange[]): PhysicalRange[] 
     else merged.push({ start, size });
   }
   return merged;
+}
+
+/**
+ * The same memory, `by` bytes higher: a flat file starts with the first byte of memory, which on many machines does not
+ * lie at address 0. What lies lower is missing.
+ */
+export function movedBy(connector: Connector, by: number): Connector {
+  const why = `below 0x${by.toString(16)}, where the memory of this machine starts`;
+  function* read(reads: readonly PhysicalRead[]): ConnectorJob<void> {
+    const pairs = reads.map((outer) => {
+      const inner: PhysicalRead = { phys: outer.phys - by, into: outer.into, got: 0 };
+      return { outer, inner };
+    });
+    yield pairs.flatMap(({ inner }) => (inner.phys < 0 ? [] : inner));
+    for (const { outer, inner } of pairs) {
+      outer.got = inner.got;
+      outer.reason = inner.phys < 0 ? why : inner.reason;
+    }
+  }
+  function* write(writes: readonly PhysicalWrite[]): ConnectorJob<void> {
+    const pairs = writes.map((outer) => {
+      const inner: PhysicalWrite = { phys: outer.phys - by, from: outer.from, put: 0 };
+      return { outer, inner };
+    });
+    yield new WriteTrip(pairs.flatMap(({ inner }) => (inner.phys < 0 ? [] : inner)));
+    for (const { outer, inner } of pairs) {
+      outer.put = inner.put;
+      outer.reason = inner.phys < 0 ? why : inner.reason;
+    }
+  }
+  return wrapConnector(
+    connector,
+    { read, write },
+    {
+      ranges: connector.ranges.map(({ start, size }) => ({ start: start + by, size })),
+      notes: [...connector.notes, `the memory of this machine starts at 0x${by.toString(16)}`],
+    },
+  );
 }
 
 /**

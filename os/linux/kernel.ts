@@ -1,7 +1,7 @@
 /** What discovery hands to the rest of the Linux layer. */
 import type { AddressSpace, Engine } from '../../engine/index.js';
 import type { RememberedSymbols, RememberedTypes } from '../symbols/remembered.js';
-import type { Evidence } from '../types.js';
+import type { ArchitectureName, Evidence } from '../types.js';
 
 /** A running Linux kernel found in physical memory. */
 export interface LinuxKernel {
@@ -11,6 +11,7 @@ export interface LinuxKernel {
   readonly space: AddressSpace;
   readonly symbols: RememberedSymbols;
   readonly types: RememberedTypes;
+  readonly architecture: ArchitectureName;
   /** Bytes of a pointer and of an `unsigned long`. */
   readonly wordSize: 4 | 8;
   /** log2 of the bytes of a page (what vm_pgoff counts in). */
@@ -20,6 +21,12 @@ export interface LinuxKernel {
   readonly banner: string;
   readonly release: string;
   readonly evidence: readonly Evidence[];
+}
+
+/** The memory of a process, the kernel's half included, by the physical address of its page-table root (mm->pgd). */
+export function userSpace({ engine, space }: LinuxKernel, root: bigint): AddressSpace {
+  const { mode, highRoot } = space;
+  return engine.space({ mode, root, ...(highRoot !== undefined && { highRoot }) });
 }
 
 /** The pointer or `unsigned long` at a kernel address; undefined when it cannot be read. */

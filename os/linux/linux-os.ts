@@ -23,10 +23,10 @@ import { ProcessModules } from './process-modules.js';
 import { Processes } from './processes.js';
 import { Tasks, type Task } from './tasks.js';
 
-/** Linux on x86-64, 5.10 and later, with BTF. */
+/** Linux 5.10 and later. */
 export class LinuxOs implements Os {
   readonly family = 'linux';
-  readonly architecture = 'x86-64';
+  readonly architecture: Os['architecture'];
   readonly release: string;
   readonly banner: string;
   readonly evidence: readonly Evidence[];
@@ -35,9 +35,9 @@ export class LinuxOs implements Os {
   readonly physical: MemoryView;
   /** The engine that this layer reads through. */
   readonly engine: Engine;
-  private readonly tasks: Tasks;
-  private readonly records: Processes;
   private readonly paths: PathSource;
+  private readonly tasks: () => Tasks;
+  private readonly records: () => Processes;
   private readonly maps: () => Mappings;
   private readonly loaded: () => Modules;
   private readonly messages: () => Log;
@@ -46,6 +46,7 @@ export class LinuxOs implements Os {
     this.release = found.release;
     this.banner = found.banner;
     this.evidence = found.evidence;
+    this.architecture = found.architecture;
     this.kernel = found.space;
     this.paging = { mode: found.space.mode, root: found.space.root };
     this.engine = found.engine;
@@ -53,24 +54,24 @@ export class LinuxOs implements Os {
     found.symbols.find(LAYER_SYMBOLS);
     const paths = pathsOf(found);
     this.paths = paths;
-    this.tasks = new Tasks(found);
-    this.records = new Processes(found, this.tasks, paths);
+    this.tasks = kept(() => new Tasks(found));
+    this.records = kept(() => new Processes(found, this.tasks(), paths));
     this.maps = kept(() => new Mappings(found, paths));
     this.loaded = kept(() => new Modules(found));
     this.messages = kept(() => new Log(found));
   }
 
-  processes(signal?: AbortSignal): Promise<Listing<Process>> {
-    return this.records.list(signal);
+  async processes(signal?: AbortSignal): Promise<Listing<Process>> {
+    return this.records().list(signal);
   }
 
   async threads(pid?: number, signal?: AbortSignal): Promise<Listing<Thread>> {
     const leaders =
-      pid === undefined ? await this.tasks.leaders(signal) : { tasks: [await this.leader(pid, signal)] };
+      pid === undefined ? await this.tasks().leaders(signal) : { tasks: [await this.leader(pid, signal)] };
     const reasons = leaders.reason === undefined ? [] : [leaders.reason];
     const items: Thread[] = [];
     for (const leader of leaders.tasks) {
-      const { tasks, reason } = await this.tasks.threads(leader, signal);
+      const { tasks, reason } = await this.tasks().threads(leader, signal);
       if (reason !== undefined) reasons.push(`pid ${leader.pid}: ${reason}`);
       for (const task of tasks) {
         items.push({
@@ -109,13 +110,13 @@ export class LinuxOs implements Os {
 
   /** Signs of manipulation, each with evidence; what could not be looked at is the listing's reason. */
   async check(signal?: AbortSignal): Promise<Listing<Finding>> {
-    const { found: kernel, tasks, records: processes, maps: mappings, paths } = this;
-    return runChecks({ kernel, tasks, processes, mappings, paths }, signal);
+    const { found: kernel, maps: mappings, paths } = this;
+    return runChecks({ kernel, tasks: this.tasks(), processes: this.records(), mappings, paths }, signal);
   }
 
   async memory(pid: number): Promise<AddressSpace> {
     const task = await this.leader(pid);
-    const space = await this.records.memory(task);
+    const space = await this.records().memory(task);
     if (space !== undefined) return space;
     const why =
       task.mm === 0n
@@ -140,7 +141,7 @@ export class LinuxOs implements Os {
   }
 
   private async leader(pid: number, signal?: AbortSignal): Promise<Task> {
-    const { tasks, reason } = await this.tasks.leaders(signal);
+    const { tasks, reason } = await this.tasks().leaders(signal);
     const task = tasks.find((t) => t.pid === pid);
     if (task !== undefined) return task;
     throw new PagewalkError(

@@ -1,7 +1,7 @@
 /** Process records. Sources: fs/proc/base.c (command line), fs/proc/array.c, include/linux/mm_types.h, include/linux/cred.h. */
 import type { AddressSpace } from '../../engine/index.js';
 import type { Listing, Process } from '../types.js';
-import type { LinuxKernel } from './kernel.js';
+import { userSpace, type LinuxKernel } from './kernel.js';
 import type { PathSource } from './paths.js';
 import { StructReader, type Struct } from './structs.js';
 import type { Task, Tasks } from './tasks.js';
@@ -115,7 +115,7 @@ export class Processes {
   }
 
   private spaceOf(root: bigint): AddressSpace {
-    return this.kernel.engine.space({ root, mode: this.kernel.space.mode });
+    return userSpace(this.kernel, root);
   }
 
   private async rootOf(mm: Struct | undefined): Promise<bigint | undefined> {
@@ -131,7 +131,7 @@ export class Processes {
   private async command(mm: Struct, root: bigint): Promise<string | undefined> {
     const start = mm.word('arg_start');
     const end = mm.word('arg_end');
-    if (start >= end || start >= 1n << 63n) return start === end ? '' : undefined;
+    if (start >= end || start >= this.kernel.kernelStart) return start === end ? '' : undefined;
     if (end - start > BigInt(MAX_COMMAND)) return undefined;
     const view = this.spaceOf(root);
     const { data, missing } = await view.readPartial(start, Number(end - start));

@@ -1,6 +1,6 @@
 /**
  * Finds the kallsyms tables around a token table. Each table is recognised by what must be true of it.
- * Source: scripts/kallsyms.c, write_src (order of the tables in 5.x, 6.4 and 7.x).
+ * Source: scripts/kallsyms.c, write_src (order of the tables in 5.x, 6.4 and 7.x), kernel/kallsyms.c, kallsyms_sym_address.
  */
 import type { KallsymsPlace } from './kallsyms.js';
 
@@ -12,6 +12,8 @@ const DIGIT_ZERO = 0x30;
 const MARKER_REACH = 2 << 20;
 const MAX_GROUP_BYTES = 76800;
 const MIN_SYMBOLS = 1000;
+/** Symbols lie within this many bytes of their table. */
+const MAX_IMAGE = 128 << 20;
 /** Words that may be the number of symbols; each is tried out on all names. */
 const MAX_TRIES = 16;
 const align = (n: number, to: number): number => Math.ceil(n / to) * to;
@@ -91,41 +93,99 @@ function groupsThatFit(
   return fit / Math.max(1, groups - 1);
 }
 
-/** Share of neighbours in order. Symbols are sorted by address, so the right layout scores near 1. */
-function order(values: readonly number[]): number {
-  let ordered = 0;
-  for (let i = 1; i < values.length; i++) if ((values[i] as number) >= (values[i - 1] as number)) ordered++;
-  return ordered / Math.max(1, values.length - 1);
+/** Symbols whose addresses are looked at to tell the layouts apart. */
+const SAMPLES = 4096;
+
+/** Share of symbols, all over the table, for which something holds. */
+function share(count: number, holds: (i: number) => boolean): number {
+  const step = Math.max(1, Math.floor(count / SAMPLES));
+  let of = 0;
+  let so = 0;
+  for (let i = 0; i + 1 < count; i += step, of++) if (holds(i)) so++;
+  return so / Math.max(1, of);
 }
 
-/** Addresses of layout A (offsets before the names), B and C (behind the token index). */
-function findOffsets(
-  view: DataView,
-  numSyms: number,
-  end: number,
-  count: number,
-): Pick<KallsymsPlace, 'offsets' | 'kind' | 'base'> | undefined {
-  const span = align(4 * count, 8);
-  const offsetsAt = (at: number): number[] | undefined =>
-    at >= 0 && at + span + 8 <= view.byteLength
-      ? Array.from({ length: count }, (_, i) => view.getInt32(at + 4 * i, true))
-      : undefined;
-  for (const offsets of [numSyms - 8 - span, align(end, 8)]) {
-    const values = offsetsAt(offsets);
-    if (values === undefined) continue;
-    const base = view.getBigUint64(offsets + span, true);
-    const negative = values.filter((v) => v < 0).length / count;
-    const kernelBase = base >= 0xffffffff80000000n && base < 0xffffffffff000000n;
-    if (kernelBase && negative > 0.5 && order(values.map((v) => (v >= 0 ? v - 2 ** 32 : -1 - v))) > 0.95) {
-      return { offsets, kind: 'per-cpu', base };
-    }
-    if (kernelBase && order(values.map((v) => v >>> 0)) > 0.95) return { offsets, kind: 'base', base };
+/** Share of neighbours in order. Symbols are sorted by address, so the right layout scores near 1. */
+const order = (count: number, value: (i: number) => number): number =>
+  share(count, (i) => value(i + 1) >= value(i));
+
+/** How the addresses are stored, once that is known. */
+type Stored = Pick<KallsymsPlace, 'offsets' | 'kind' | 'base' | 'wordSize'>;
+
+/** Lowest values that kallsyms_relative_base and kernel addresses have: include/asm/page.h of each architecture, PAGE_OFFSET. */
+const LOWEST = { 4: 0x40000000n, 8: 0xff00000000000000n } as const;
+/** Share of neighbours in order from which a layout is taken for the right one. */
+const ORDERLY = 0.95;
+
+/** The tables as far as they are known when the addresses are looked for. */
+interface Known {
+  readonly view: DataView;
+  /** Offset of the number of symbols. */
+  readonly numSyms: number;
+  /** Where the token index ends. */
+  readonly end: number;
+  readonly count: number;
+  /** Each table starts on a multiple of so many bytes: a word, or four (7.x). */
+  readonly alignment: number;
+}
+
+/** Offsets from kallsyms_relative_base, which lies behind them (CONFIG_KALLSYMS_BASE_RELATIVE). */
+function relativeOffsets(
+  { view, count, alignment }: Known,
+  offsets: number,
+  wordSize: 4 | 8,
+): Stored | undefined {
+  const span = align(4 * count, alignment);
+  if (offsets < 0 || offsets + span + wordSize > view.byteLength) return undefined;
+  const base = wordAt(view, offsets + span, wordSize);
+  if (base < LOWEST[wordSize]) return undefined;
+  const value = (i: number): number => view.getInt32(offsets + 4 * i, true);
+  const perCpu = (i: number): number => (value(i) >= 0 ? value(i) - 2 ** 32 : -1 - value(i));
+  if (wordSize === 8 && share(count, (i) => value(i) < 0) > 0.5 && order(count, perCpu) > ORDERLY)
+    return { offsets, kind: 'per-cpu', base, wordSize };
+  return order(count, (i) => value(i) >>> 0) > ORDERLY
+    ? { offsets, kind: 'base', base, wordSize }
+    : undefined;
+}
+
+/** Whole addresses: kallsyms_addresses, or the offsets of kernels of 32 bits that are not relocatable (7.x). */
+function wholeAddresses({ view, count }: Known, offsets: number, wordSize: 4 | 8): Stored | undefined {
+  if (offsets < 0 || offsets + wordSize * count > view.byteLength) return undefined;
+  const lowest = Number(LOWEST[wordSize]);
+  const value = (i: number): number => Number(wordAt(view, offsets + wordSize * i, wordSize));
+  return share(count, (i) => value(i) >= lowest) > 0.5 && order(count, value) > ORDERLY
+    ? { offsets, kind: 'absolute', base: 0n, wordSize }
+    : undefined;
+}
+
+/** Offsets from their own places (7.x), which tell nothing of the size of a word; what they lead to lies around the tables. */
+function placeOffsets({ view, count }: Known, offsets: number): Stored | undefined {
+  if (offsets + 4 * count > view.byteLength) return undefined;
+  const value = (i: number): number => view.getInt32(offsets + 4 * i, true) + 4 * i;
+  return share(count, (i) => Math.abs(value(i)) < MAX_IMAGE) > 0.5 && order(count, value) > ORDERLY
+    ? { offsets, kind: 'place', base: 0n, wordSize: 8 }
+    : undefined;
+}
+
+/** Addresses of layout A (before the names), B and C (behind the token index). */
+function findOffsets(known: Known): Stored | undefined {
+  const { numSyms, end, count, alignment } = known;
+  const behind = align(end, alignment);
+  const before = numSyms - align(4 * count, alignment);
+  // Kernels of 64 bits first: what is right for one, read as 32 bits, looks right too.
+  for (const wordSize of alignment === 8 ? ([8] as const) : ([8, 4] as const)) {
+    const found =
+      relativeOffsets(known, before - wordSize, wordSize) ??
+      relativeOffsets(known, behind, wordSize) ??
+      wholeAddresses(known, numSyms - wordSize * count, wordSize) ??
+      (wordSize === 4 ? wholeAddresses(known, behind, wordSize) : placeOffsets(known, behind));
+    if (found !== undefined) return found;
   }
-  const offsets = align(end, 8);
-  const values = offsetsAt(offsets);
-  if (values !== undefined && order(values.map((v, i) => v + 4 * i)) > 0.95)
-    return { offsets, kind: 'place', base: 0n };
   return undefined;
+}
+
+function wordAt(view: DataView, at: number, wordSize: 4 | 8): bigint {
+  return wordSize === 8 ? view.getBigUint64(at, true) : BigInt(view.getUint32(at, true));
 }
 
 /**
@@ -149,8 +209,8 @@ export function findKallsyms(bytes: Uint8Array, hit: number): KallsymsPlace | un
         groupsThatFit(view, bytes, names, markers.at, count, big),
       ) as [number, number];
       if (Math.max(one, two) < 0.9) continue;
-      const found = findOffsets(view, at, token.end, count);
-      if (found === undefined) return undefined;
+      const stored = findOffsets({ view, numSyms: at, end: token.end, count, alignment: names - at });
+      if (stored === undefined) return undefined;
       return {
         count,
         names,
@@ -158,7 +218,7 @@ export function findKallsyms(bytes: Uint8Array, hit: number): KallsymsPlace | un
         tokenTable: token.table,
         tokenIndex: token.index,
         bigNames: two > one,
-        ...found,
+        ...stored,
       };
     }
   }

@@ -7,17 +7,21 @@ import type { SymbolName, SymbolTable } from './types.js';
 /** Where the tables lie, as offsets in the image bytes handed to {@link Kallsyms}, and how addresses are stored. */
 export interface KallsymsPlace {
   readonly count: number;
+  /** Bytes of a word of this kernel; 8 where nothing tells (`place`). */
+  readonly wordSize: 4 | 8;
   readonly names: number;
   readonly markers: number;
   readonly tokenTable: number;
   readonly tokenIndex: number;
+  /** Offsets of 4 bytes, or, for `absolute`, addresses of a word. */
   readonly offsets: number;
   /**
    * `base`: relative_base + offset. `per-cpu`: the same, with offsets >= 0 being addresses themselves
    * (CONFIG_KALLSYMS_ABSOLUTE_PERCPU). `place`: the address of the offset's own place plus the offset (7.x).
+   * `absolute`: the address itself (CONFIG_KALLSYMS_BASE_RELATIVE not set; 7.x of 32 bits, not relocatable).
    */
-  readonly kind: 'base' | 'per-cpu' | 'place';
-  /** Value of kallsyms_relative_base; 0 for `place`. */
+  readonly kind: 'base' | 'per-cpu' | 'place' | 'absolute';
+  /** Value of kallsyms_relative_base; 0 for `place` and `absolute`. */
   readonly base: bigint;
   /** Names whose length has bit 7 set have a second length byte (since 6.1). */
   readonly bigNames: boolean;
@@ -34,6 +38,8 @@ const latin = new TextDecoder('latin1');
 /** A decoded table. `addressOf(place)` turns an offset of the image bytes into a virtual address. */
 export class Kallsyms implements SymbolTable {
   private readonly view: DataView;
+  /** Bytes from one offset or address to the next. */
+  private readonly stride: number;
   private readonly tokens: Uint8Array[];
   private readonly addresses = new Map<string, bigint>();
   private readonly missed = new Set<string>();
@@ -47,6 +53,7 @@ export class Kallsyms implements SymbolTable {
     private readonly addressOf: (offset: number) => bigint,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.stride = place.kind === 'absolute' ? place.wordSize : 4;
     this.tokens = Array.from({ length: 256 }, (_, code) => {
       const start = place.tokenTable + this.view.getUint16(place.tokenIndex + 2 * code, true);
       return bytes.subarray(start, bytes.indexOf(0, start));
@@ -140,35 +147,31 @@ export class Kallsyms implements SymbolTable {
 
   /** Address of a symbol; undefined where its offset lies on a damaged page. */
   private addressAt(index: number): bigint | undefined {
-    const { kind, base, offsets } = this.place;
-    const at = offsets + 4 * index;
+    const { kind, base, offsets, wordSize } = this.place;
+    const at = offsets + this.stride * index;
     if (!this.inOrder(Math.floor(at / PAGE))) return undefined;
+    if (kind === 'absolute')
+      return wordSize === 8 ? this.view.getBigUint64(at, true) : BigInt(this.view.getUint32(at, true));
     const signed = this.view.getInt32(at, true);
-    if (kind === 'place') return BigInt.asUintN(64, this.addressOf(at) + BigInt(signed));
+    const bits = 8 * wordSize;
+    if (kind === 'place') return BigInt.asUintN(bits, this.addressOf(at) + BigInt(signed));
     if (kind === 'per-cpu')
-      return BigInt.asUintN(64, signed >= 0 ? BigInt(signed) : base - 1n - BigInt(signed));
-    return BigInt.asUintN(64, base + BigInt(signed >>> 0));
+      return BigInt.asUintN(bits, signed >= 0 ? BigInt(signed) : base - 1n - BigInt(signed));
+    return BigInt.asUintN(bits, base + BigInt(signed >>> 0));
   }
 
   /** True when the offsets on a page of the image bytes grow as sorted symbols' do: noise does not. */
   private inOrder(page: number): boolean {
     let known = this.orderly.get(page);
     if (known === undefined) {
-      const { kind, offsets, count } = this.place;
-      const from = Math.max(0, Math.ceil((page * PAGE - offsets) / 4));
-      const to = Math.min(count, Math.floor((page * PAGE + PAGE - offsets) / 4));
+      const { stride } = this;
+      const { offsets, count } = this.place;
+      const from = Math.max(0, Math.ceil((page * PAGE - offsets) / stride));
+      const to = Math.min(count, Math.floor((page * PAGE + PAGE - offsets) / stride));
       let falls = 0;
       let previous = -Infinity;
       for (let i = from; i < to; i++) {
-        const value = this.view.getInt32(offsets + 4 * i, true);
-        const key =
-          kind === 'place'
-            ? value + 4 * i
-            : kind === 'base'
-              ? value >>> 0
-              : value < 0
-                ? -1 - value
-                : value - 2 ** 32;
+        const key = this.sortKey(i);
         if (key < previous) falls++;
         previous = key;
       }
@@ -176,6 +179,17 @@ export class Kallsyms implements SymbolTable {
       this.orderly.set(page, known);
     }
     return known;
+  }
+
+  /** A number that grows with the address of symbol `i`. */
+  private sortKey(i: number): number {
+    const { kind, offsets } = this.place;
+    const at = offsets + this.stride * i;
+    if (kind === 'absolute' && this.stride === 8) return Number(this.view.getBigUint64(at, true));
+    const value = this.view.getInt32(at, true);
+    if (kind === 'place') return value + 4 * i;
+    if (kind === 'per-cpu') return value < 0 ? -1 - value : value - 2 ** 32;
+    return value >>> 0;
   }
 
   private expand(at: number, length: number): { name: string; type: string } {

@@ -156,6 +156,7 @@ export function fakeKernel(
       at: (address: bigint) => nearest(symbols, address),
       entries: () => Object.entries(symbols).map(([name, at]) => ({ name, address: at, type: 't' })),
     },
+    architecture: 'x86-64',
     wordSize: 8,
     pageShift: 12,
     kernelStart: 1n << 63n,

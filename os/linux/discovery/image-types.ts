@@ -1,8 +1,8 @@
-/** The types of a kernel: its BTF. */
+/** The types of a kernel: its BTF, where it has one. */
 import type { Engine } from '../../../engine/index.js';
 import { Btf } from '../../symbols/btf.js';
-import type { SymbolTable, TypeSource } from '../../symbols/types.js';
-import { btfSection } from './btf-section.js';
+import type { TypeSource } from '../../symbols/types.js';
+import { btfSection, type TypesOf } from './btf-section.js';
 import { lazily } from './lazily.js';
 import { hex } from './types.js';
 
@@ -14,10 +14,16 @@ export interface ImageTypes {
   readonly value: string;
 }
 
-/** The types of the image that lies `delta` below its virtual addresses. Throws kind `unsupported` when it has none. */
-export async function imageTypes(engine: Engine, symbols: SymbolTable, delta: bigint): Promise<ImageTypes> {
-  const { start, size } = btfSection(engine, symbols);
-  const phys = Number(BigInt.asUintN(64, start - delta));
+/** No types at all: what needs one says so. */
+const NONE: TypeSource = { struct: () => undefined, describe: () => undefined };
+
+/** The types of a kernel. One without BTF has none: the listings that need them say which one is missing. */
+export async function imageTypes(engine: Engine, image: TypesOf): Promise<ImageTypes> {
+  const section = await btfSection(engine, image);
+  if (section === undefined)
+    return { source: () => NONE, what: 'types', where: 'none', value: 'the kernel carries no BTF' };
+  const { start, size } = section;
+  const phys = Number(BigInt.asUintN(8 * image.wordSize, start - image.delta));
   const source = await lazily(engine, phys, size, (data) => new Btf(data));
   return { source, what: 'btf', where: hex(start), value: `${size} bytes` };
 }

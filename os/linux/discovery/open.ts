@@ -3,15 +3,16 @@ import { PagewalkError, type AddressSpace, type Engine } from '../../../engine/i
 import { RememberedSymbols, RememberedTypes } from '../../symbols/remembered.js';
 import type { Evidence } from '../../types.js';
 import { withHole } from '../holes.js';
+import { kernelSpace } from '../page-table-root.js';
 import type { LinuxKernel } from '../kernel.js';
+import { architectureNamed, kernelStart, pageShiftOf } from './architectures.js';
 import { readBanner } from './banner.js';
 import { imageSymbols } from './image-symbols.js';
 import { imageTypes } from './image-types.js';
 import { aboutOthers } from './other-symbols.js';
 import { imageWord, PROBES } from './probes.js';
+import { withBase } from './ram-base.js';
 import { hex, type Findings, type FindOptions } from './types.js';
-
-const KERNEL_HALF = 1n << 63n;
 
 /**
  * Opens the kernel that findings describe. Rejects with kind `not-found` when its banner is no longer there, `malformed`
@@ -27,8 +28,9 @@ export async function openKernel(
     evidence.push({ what, where, value });
     options.onEvidence?.({ what, where, value });
   };
-  const { region, place, delta, root, mode, banner } = findings;
-  const whole = findings.hole === undefined ? engine : await withHole(engine, findings.hole.low);
+  const { region, place, delta, root, mode, banner, architecture, hole, base = 0 } = findings;
+  const { wordSize } = architectureNamed(architecture);
+  const whole = hole === undefined ? await withBase(engine, base) : await withHole(engine, hole.low);
   const table = await imageSymbols(whole, findings);
   const symbols = new RememberedSymbols({ ...findings.symbols }, table);
   symbols.find(PROBES);
@@ -39,33 +41,39 @@ export async function openKernel(
       `${engine.connector.name}: the kernel is no longer where it was found`,
     );
   }
-  note('banner', hex((symbols.address('linux_banner') ?? 0n) - delta), banner);
+  note(
+    'banner',
+    hex(BigInt.asUintN(8 * wordSize, (symbols.address('linux_banner') ?? delta) - delta)),
+    banner,
+  );
   note('kallsyms', hex(region + place.tokenTable), `${place.count} symbols, ${place.kind} addresses`);
   for (const { what, where, value } of aboutOthers(findings.others)) note(what, where, value);
   note('image delta', hex(region), hex(delta));
   note('root', hex(root), mode);
-  const directMap = await imageWord(whole, symbols, delta, 'page_offset_base');
+  const directMap = await imageWord(whole, symbols, delta, 'page_offset_base', wordSize);
   if (directMap !== undefined) note('direct map', 'page_offset_base', hex(directMap));
-  if (findings.hole !== undefined) {
+  if (base !== 0) note('ram base', hex(0), hex(base));
+  if (hole !== undefined) {
     note(
       'hole',
-      hex(findings.hole.low),
-      `the file goes on at 0x100000000; ${findings.hole.agree} self pointers there agree with the direct map`,
+      hex(hole.low),
+      `the file goes on at 0x100000000; ${hole.agree} self pointers there agree with the direct map`,
     );
   }
   for (const { address, text } of findings.alsoSeen ?? []) note('other kernel', hex(address), text);
-  const { source, ...about } = await imageTypes(whole, symbols, delta);
+  const space: AddressSpace = whole.space(kernelSpace({ root, mode }));
+  const { source, ...about } = await imageTypes(whole, { symbols, space, delta, region, wordSize });
   note(about.what, about.where, about.value);
   const types = new RememberedTypes({ ...findings.types }, source);
-  const space: AddressSpace = whole.space({ root, mode });
   return {
     engine: whole,
     space,
     symbols,
     types,
-    wordSize: 8,
-    pageShift: 12,
-    kernelStart: KERNEL_HALF,
+    architecture,
+    wordSize,
+    pageShift: pageShiftOf(mode),
+    kernelStart: kernelStart(wordSize, BigInt(region) + delta),
     banner,
     release: banner.split(' ')[2] ?? '',
     evidence,

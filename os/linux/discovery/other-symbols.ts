@@ -18,6 +18,17 @@ export interface OtherSymbols {
   readonly vmcoreinfo?: bigint;
 }
 
+/** The same in memory that was laid out anew; `physicalOf` gives the new address. */
+export function movedOthers(
+  { ksymtab, vmcoreinfo }: OtherSymbols,
+  physicalOf: (address: number) => number,
+): OtherSymbols {
+  return {
+    ...(ksymtab && { ksymtab: { ...ksymtab, region: physicalOf(ksymtab.region) } }),
+    ...(vmcoreinfo !== undefined && { vmcoreinfo: BigInt(physicalOf(Number(vmcoreinfo))) }),
+  };
+}
+
 /** The image that they must fit. */
 export interface OtherSymbolsOf {
   /** Physical address in its read-only data, near the kallsyms tables. */

@@ -17,7 +17,7 @@ export async function liesElsewhere(
   { symbols, delta, table, wordSize }: Image,
 ): Promise<string | undefined> {
   if (wordSize !== 8 || table < START_KERNEL_MAP) return undefined;
-  const physBase = await imageWord(engine, symbols, delta, 'phys_base');
+  const physBase = await imageWord(engine, symbols, delta, 'phys_base', wordSize);
   if (physBase === undefined) return undefined;
   if (physBase % ALIGNMENT !== 0n)
     return `${hex(physBase)} where its phys_base should lie: its pages are not in one piece`;

@@ -1,17 +1,20 @@
 /** The symbols that discovery itself asks for, looked up in one pass over the names. */
 import type { Engine } from '../../../engine/index.js';
 import type { SymbolTable } from '../../symbols/types.js';
-import { LAYER_SYMBOLS } from '../kernel.js';
+import { LAYER_SYMBOLS, wordIn } from '../kernel.js';
 import { KERNEL_HALVES, ROOTS, WITNESSES } from '../page-table-root.js';
+import { ARCHITECTURES } from './architectures.js';
 
 export const PROBES = [
   ...ROOTS,
   ...KERNEL_HALVES,
+  '_text',
   'page_offset_base',
   'phys_base',
   '__start_BTF',
   '__stop_BTF',
   'max_pfn',
+  ...ARCHITECTURES.flatMap(({ offsets }) => offsets.map(({ name }) => name)),
   ...WITNESSES,
   ...LAYER_SYMBOLS,
 ];
@@ -22,9 +25,13 @@ export async function imageWord(
   symbols: SymbolTable,
   delta: bigint,
   name: string,
+  wordSize: 4 | 8,
 ): Promise<bigint | undefined> {
   const address = symbols.address(name);
   if (address === undefined) return undefined;
-  const { data, missing } = await engine.physical.readPartial(BigInt.asUintN(64, address - delta), 8);
-  return missing.length > 0 ? undefined : new DataView(data.buffer).getBigUint64(0, true);
+  const { data, missing } = await engine.physical.readPartial(
+    BigInt.asUintN(8 * wordSize, address - delta),
+    wordSize,
+  );
+  return missing.length > 0 ? undefined : wordIn(data, 0, wordSize);
 }

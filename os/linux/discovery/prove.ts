@@ -1,36 +1,83 @@
 /** Checks an image through to the page table, so that a copy of a kernel in a file cache is not taken for the running one. */
 import type { Engine } from '../../../engine/index.js';
-import { behindHole, findHole, withHole, type Hole } from '../holes.js';
-import { findRoot } from '../page-table-root.js';
+import { behindHole, findHole, withHole } from '../holes.js';
+import { namedRoot, searchedRoot, type Root } from '../page-table-root.js';
+import { ARCHITECTURES, type ArchitectureFacts } from './architectures.js';
 import { readBanner } from './banner.js';
+import { movedOthers } from './other-symbols.js';
 import { imageWord } from './probes.js';
+import { ramBases, withBase } from './ram-base.js';
 import type { FindOptions, Findings, Image } from './types.js';
+
+/** A way to lay the source out as physical memory. */
+export interface Layout extends Pick<Findings, 'hole' | 'base' | 'region' | 'delta' | 'others'> {
+  readonly facts: ArchitectureFacts;
+  readonly whole: Engine;
+}
+
+/** How the root of an image's page table is looked for. */
+export type Way = (layout: Layout, image: Image, signal?: AbortSignal) => Promise<Root | undefined>;
+
+/** By the names that kernels give their own; soon done. */
+export const byName: Way = ({ facts, whole, delta }, image) => namedRoot(whole, facts, { ...image, delta });
+
+/** In all memory around the image. */
+export const bySearch: Way = ({ facts, whole, delta }, image, signal) =>
+  searchedRoot(whole, facts, { ...image, delta }, signal);
 
 /** The findings of an image that a page table maps; undefined when none does. */
 export async function prove(
   engine: Engine,
   image: Image,
+  way: Way,
   options: FindOptions,
 ): Promise<Findings | undefined> {
-  const { symbols, table, place, wordSize, others } = image;
-  const placed = { region: image.region, delta: image.delta, ...(await hole(engine, image)) };
-  const whole = placed.hole === undefined ? engine : await withHole(engine, placed.hole.low);
-  const root = await findRoot(whole, symbols, placed.delta, table, options.signal);
-  if (root === undefined) return undefined;
-  const banner = await readBanner(whole, symbols, placed);
-  if (banner === undefined) return undefined;
-  return { ...placed, place, wordSize, others, ...root, banner, symbols: symbols.memory };
+  for await (const layout of layoutsOf(engine, image)) {
+    const root = await way(layout, image, options.signal);
+    const found = root && (await whenItSaysItsName(layout, image, root));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-/** The hole, if the file leaves one out, with what it changes: an image above it lies higher than its offset says. */
-async function hole(
-  engine: Engine,
-  { symbols, delta, region }: Image,
-): Promise<{ readonly hole?: Hole; readonly region?: number; readonly delta?: bigint }> {
-  const maxPfn = await imageWord(engine, symbols, delta, 'max_pfn');
-  const directMap = await imageWord(engine, symbols, delta, 'page_offset_base');
-  const found = await findHole(engine, { maxPfn, directMap });
-  if (found === undefined) return {};
-  const physical = behindHole(region, found.low);
-  return { hole: found, region: physical, delta: BigInt.asUintN(64, delta - BigInt(physical - region)) };
+async function whenItSaysItsName(
+  { whole, facts, ...placed }: Layout,
+  { symbols, place, wordSize }: Image,
+  root: Root,
+): Promise<Findings | undefined> {
+  const banner = await readBanner(whole, symbols, placed);
+  if (banner === undefined) return undefined;
+  const { memory } = symbols;
+  return { ...placed, place, wordSize, ...root, banner, architecture: facts.name, symbols: memory };
+}
+
+/** The layouts that an image at this address may be part of. What was moved changes the image's physical address with it. */
+async function* layoutsOf(engine: Engine, image: Image): AsyncGenerator<Layout> {
+  const { wordSize, table, region, delta, others } = image;
+  const bits = 8 * wordSize;
+  for (const facts of ARCHITECTURES) {
+    if (facts.wordSize !== wordSize || table < facts.image.start || table >= facts.image.end) continue;
+    for (const base of await ramBases(engine, image, facts)) {
+      const hole = facts.name === 'x86-64' ? await holeOf(engine, image) : undefined;
+      const physicalOf = (offset: number): number =>
+        hole === undefined ? offset + base : behindHole(offset, hole.low);
+      const physical = physicalOf(region);
+      yield {
+        facts,
+        whole: hole === undefined ? await withBase(engine, base) : await withHole(engine, hole.low),
+        region: physical,
+        delta: BigInt.asUintN(bits, delta - BigInt(physical - region)),
+        others: movedOthers(others, physicalOf),
+        ...(hole && { hole }),
+        ...(base !== 0 && { base }),
+      };
+    }
+  }
+}
+
+/** The hole below 4 GiB, if the file leaves one out. */
+async function holeOf(engine: Engine, { symbols, delta }: Image): ReturnType<typeof findHole> {
+  const maxPfn = await imageWord(engine, symbols, delta, 'max_pfn', 8);
+  const directMap = await imageWord(engine, symbols, delta, 'page_offset_base', 8);
+  return findHole(engine, { maxPfn, directMap });
 }

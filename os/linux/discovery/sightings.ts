@@ -7,7 +7,7 @@ import type { SeenKernel } from '../../types/kernels.js';
 import { namedBanner, readBanner } from './banner.js';
 import { imagesAt } from './image.js';
 import { liesElsewhere } from './own-place.js';
-import { prove } from './prove.js';
+import { byName, bySearch, prove } from './prove.js';
 import { tokenTables } from './token-tables.js';
 import { hex, type Findings, type FindOptions, type Image } from './types.js';
 
@@ -48,16 +48,19 @@ async function look(
   believe: boolean,
 ): Promise<Sighting | undefined> {
   let best: { image: Image; elsewhere: string | undefined } | undefined;
+  const open: Image[] = [];
   for await (const image of likelyImages(engine, hit, options)) {
     throwIfAborted(options.signal);
     const elsewhere = believe ? await liesElsewhere(engine, image) : undefined;
-    const findings = elsewhere === undefined ? await prove(engine, image, options) : undefined;
-    if (findings !== undefined) {
-      const { banner, root } = findings;
-      const why = `the page table at ${hex(root)} maps it where it lies`;
-      return { address: image.region + image.place.tokenTable, state: 'running', banner, why, findings };
-    }
     best ??= { image, elsewhere };
+    if (elsewhere !== undefined) continue;
+    const findings = await prove(engine, image, byName, options);
+    if (findings !== undefined) return running(image, findings);
+    open.push(image);
+  }
+  for (const image of open) {
+    const findings = await prove(engine, image, bySearch, options);
+    if (findings !== undefined) return running(image, findings);
   }
   if (best === undefined) return undefined;
   const { image, elsewhere } = best;
@@ -67,6 +70,12 @@ async function look(
     banner: (await readBanner(engine, image.symbols, image)) ?? null,
     why: elsewhere ?? 'no page table maps it',
   };
+}
+
+function running(image: Image, findings: Findings): Sighting {
+  const { banner, root } = findings;
+  const why = `the page table at ${hex(root)} maps it where it lies`;
+  return { address: image.region + image.place.tokenTable, state: 'running', banner, why, findings };
 }
 
 /** Images of a table: those whose banner is where its symbol says, or all where that holds for none. */

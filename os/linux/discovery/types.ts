@@ -2,7 +2,7 @@
 import type { PagingMode } from '../../../engine/index.js';
 import type { KallsymsPlace } from '../../symbols/kallsyms.js';
 import type { RememberedSymbols, SymbolMemory, TypeMemory } from '../../symbols/remembered.js';
-import type { Evidence } from '../../types.js';
+import type { ArchitectureName, Evidence } from '../../types.js';
 import type { Hole } from '../holes.js';
 import type { OnProgress } from '../sample.js';
 import type { OtherSymbols } from './other-symbols.js';
@@ -50,9 +50,12 @@ export interface Findings {
   readonly root: bigint;
   readonly mode: PagingMode;
   readonly banner: string;
+  readonly architecture: ArchitectureName;
   readonly hole?: Hole;
   /** Other kernels that were met before it: physical addresses of their symbol tables, and what they are. */
   readonly alsoSeen?: readonly { readonly address: number; readonly text: string }[];
+  /** What a flat file's offsets must be raised by to be physical addresses. */
+  readonly base?: number;
   /** What was asked of the tables so far; they are not read for it again. */
   readonly symbols?: SymbolMemory;
   readonly types?: TypeMemory;
