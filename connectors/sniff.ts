@@ -96,12 +96,10 @@ function ascii(text: string): number[] {
   return Array.from(text, (c) => c.charCodeAt(0));
 }
 
-/** Printable from the first byte on: no memory image of a machine starts so. */
+/** Printable from the first byte on, ASCII among it: no memory image of a machine starts so. */
 function looksLikeText(bytes: Uint8Array): boolean {
-  return (
-    bytes.length > 0 &&
-    bytes.every((b) => b >= 0x80 || (b >= 0x20 && b < 0x7f) || (b >= 9 && b <= 13) || b === 27)
-  );
+  const plain = bytes.filter((b) => (b >= 0x20 && b < 0x7f) || (b >= 9 && b <= 13) || b === 27).length;
+  return plain > bytes.length / 32 && plain + bytes.filter((b) => b >= 0x80).length === bytes.length;
 }
 
 function refuse(

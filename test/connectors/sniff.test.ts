@@ -24,6 +24,10 @@ describe('recognition', () => {
     expect((await openConnector(memorySource(core))).format).toBe('elf');
     expect((await openConnector(memorySource(new Uint8Array(8192)))).format).toBe('raw');
     expect((await openConnector(memorySource(bytes('S\xff\0\xf0')))).format).toBe('raw');
+    // Boot loaders fill memory so; no text has only bytes that are not ASCII.
+    expect((await openConnector(memorySource(new Uint8Array(8192).fill(0xcd)))).format).toBe('raw');
+    const cyrillic = new TextEncoder().encode('Уважаемые господа, '.repeat(500));
+    await expect(openConnector(memorySource(cyrillic))).rejects.toThrow(/looks like text/);
   });
 
   it('does as it is told', async () => {
