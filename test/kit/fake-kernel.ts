@@ -1,5 +1,13 @@
 /** A kernel made by hand for tests: sparse memory, structure layouts and symbols, without any dump. */
-import type { AddressSpace, PartialRead, ReadRange, Translation } from '../../engine/index.js';
+import type {
+  AddressRange,
+  AddressSpace,
+  PageRun,
+  PartialRead,
+  ReadRange,
+  Translation,
+  ValueBatch,
+} from '../../engine/index.js';
 import type { LinuxKernel } from '../../os/linux/kernel.js';
 import type { Field } from '../../os/symbols/types.js';
 import { permissions } from './permissions.js';
@@ -75,6 +83,44 @@ export class FakeMemory {
     };
   }
 
+  /** Pages that exist, in order, within a range. */
+  private within(range?: AddressRange): bigint[] {
+    const pages = [...this.pages.keys()].sort((a, b) => (a < b ? -1 : 1));
+    return pages.filter(
+      (page) => range === undefined || (page * PAGE >= range.start && page * PAGE < range.end),
+    );
+  }
+
+  private async *pointers(
+    ranges: readonly AddressRange[],
+    width: 4 | 8,
+    range?: AddressRange,
+  ): AsyncIterable<ValueBatch> {
+    for (const page of await Promise.resolve(this.within(range))) {
+      const data = this.pages.get(page) as Uint8Array;
+      const view = new DataView(data.buffer);
+      for (let at = 0; at < data.length; at += width) {
+        const value = width === 8 ? view.getBigUint64(at, true) : BigInt(view.getUint32(at, true));
+        if (ranges.some(({ start, end }) => value >= start && value < end))
+          yield {
+            addresses: BigUint64Array.of(page * PAGE + BigInt(at)),
+            values: BigUint64Array.of(value),
+          };
+      }
+    }
+  }
+
+  private async *runs(range?: AddressRange): AsyncIterable<PageRun> {
+    for (const page of await Promise.resolve(this.within(range)))
+      yield {
+        virtual: page * PAGE,
+        physical: page * PAGE,
+        size: PAGE,
+        pageSize: PAGE,
+        permissions: permissions({ write: true, kernelExecute: this.code.has(page) }),
+      };
+  }
+
   /** The part of an address space that the Linux layer uses. Addresses translate to themselves. */
   space(root = 0n): AddressSpace {
     const readMany = (ranges: readonly ReadRange[]) => {
@@ -93,6 +139,8 @@ export class FakeMemory {
         if (end < 0 || missing.length > 0) return Promise.reject(new Error('no text there'));
         return Promise.resolve(new TextDecoder().decode(data.subarray(0, end)));
       },
+      scanPointers: ({ ranges, width = 8 }, options) => this.pointers(ranges, width, options?.range),
+      pages: ({ range } = {}) => this.runs(range),
       translate: (addresses) =>
         Promise.resolve(
           addresses.map((virtual): Translation => {
@@ -147,7 +195,11 @@ export function fakeKernel(
   users: ReadonlyMap<bigint, FakeMemory> = new Map(),
 ): LinuxKernel {
   const kernel = {
-    engine: { space: ({ root }: { root: bigint }) => (users.get(root) ?? new FakeMemory()).space(root) },
+    engine: {
+      space: ({ root }: { root: bigint }) => (users.get(root) ?? new FakeMemory()).space(root),
+      physical: memory.space(),
+      connector: { live: false },
+    },
     space: memory.space(),
     types: typesOf(layouts),
     symbols: {

@@ -4,7 +4,7 @@ import { generatedCode } from './generated-code.js';
 import type { LoadedModule, Region } from './loaded-modules.js';
 
 /** Owners of code. */
-export type OwnerKind = 'kernel' | 'module' | 'program' | 'trampoline' | 'probe';
+export type OwnerKind = 'kernel' | 'module' | 'hidden module' | 'program' | 'trampoline' | 'probe';
 
 /** Who owns a piece of code. */
 export interface Owner {
@@ -22,6 +22,11 @@ interface Piece extends Region {
 
 const KERNEL: Owner = { kind: 'kernel', name: '' };
 
+/** True for code that nothing proper leads to: of nobody, or of a hidden module. */
+export function isForeign(target: Target | undefined): boolean {
+  return target === 'unowned' || (typeof target === 'object' && target.kind === 'hidden module');
+}
+
 /** Ownership of code by address. */
 export class CodeMap {
   private constructor(
@@ -37,6 +42,7 @@ export class CodeMap {
   static async of(
     kernel: LinuxKernel,
     modules: readonly LoadedModule[],
+    hidden: readonly LoadedModule[],
     lists: readonly string[],
     signal?: AbortSignal,
   ): Promise<CodeMap> {
@@ -51,9 +57,8 @@ export class CodeMap {
     reasons.push(...generated.reasons);
     const pieces: Piece[] = [
       ...(text === undefined ? [] : [{ ...text, owner: KERNEL }]),
-      ...modules.flatMap(({ name, texts }) =>
-        texts.map((region) => ({ ...region, owner: { kind: 'module', name } as const })),
-      ),
+      ...piecesOf(modules, 'module'),
+      ...piecesOf(hidden, 'hidden module'),
       ...generated.pieces,
     ];
     pieces.sort((a, b) => (a.start < b.start ? -1 : 1));
@@ -104,8 +109,12 @@ export class CodeMap {
     return symbol === undefined ? 'the kernel' : `${symbol.name}+0x${symbol.offset.toString(16)}`;
   }
 
-  /** All executable regions that are not the kernel's own. */
-  foreign(): readonly Piece[] {
-    return this.pieces.filter(({ owner }) => owner !== KERNEL);
+  /** The regions of some owners. */
+  regions(kinds: readonly OwnerKind[]): readonly Region[] {
+    return this.pieces.filter(({ owner }) => kinds.includes(owner.kind));
   }
+}
+
+function piecesOf(modules: readonly LoadedModule[], kind: OwnerKind): Piece[] {
+  return modules.flatMap(({ name, texts }) => texts.map((region) => ({ ...region, owner: { kind, name } })));
 }

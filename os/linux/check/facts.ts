@@ -5,6 +5,7 @@ import type { PathSource } from '../paths.js';
 import type { Processes } from '../processes.js';
 import type { Tasks } from '../tasks.js';
 import { CodeMap } from './code-map.js';
+import { findHiddenModules, type HiddenModules } from './hidden-modules.js';
 import { listTasks, type ListedTasks } from './listed-tasks.js';
 import { ModuleReader, type LoadedModule } from './loaded-modules.js';
 
@@ -23,6 +24,7 @@ export class Facts {
   readonly kernel: LinuxKernel;
   private listed: Promise<ListedTasks> | undefined;
   private loaded: Promise<{ modules: LoadedModule[]; reason?: string }> | undefined;
+  private unlisted: Promise<HiddenModules> | undefined;
   private map: Promise<CodeMap> | undefined;
 
   constructor(readonly layer: Layer) {
@@ -45,6 +47,13 @@ export class Facts {
     return (this.loaded ??= new ModuleReader(this.kernel).listed(signal));
   }
 
+  /** Modules that the list lacks. */
+  hiddenModules(signal?: AbortSignal): Promise<HiddenModules> {
+    return (this.unlisted ??= this.modules(signal).then((list) =>
+      findHiddenModules(this.kernel, list, signal),
+    ));
+  }
+
   /** Who owns which code. */
   code(signal?: AbortSignal): Promise<CodeMap> {
     return (this.map ??= this.codeMap(signal));
@@ -52,6 +61,7 @@ export class Facts {
 
   private async codeMap(signal?: AbortSignal): Promise<CodeMap> {
     const { modules, reason } = await this.modules(signal);
-    return CodeMap.of(this.kernel, modules, reason === undefined ? [] : [reason], signal);
+    const hidden = await this.hiddenModules(signal);
+    return CodeMap.of(this.kernel, modules, hidden.modules, reason === undefined ? [] : [reason], signal);
   }
 }

@@ -9,7 +9,7 @@ import { readWord, type LinuxKernel } from '../kernel.js';
 import { structsOnList } from '../lists.js';
 import { StructReader } from '../structs.js';
 import type { Check } from './check.js';
-import { ModuleReader } from './loaded-modules.js';
+import { ModuleReader, type LoadedModule } from './loaded-modules.js';
 import { hex } from './report.js';
 
 const MAX_NODES = 1 << 16;
@@ -18,43 +18,24 @@ const X86_MODULES_END = 0xffffffffff000000n;
 /** Candidates read at a time. */
 const STEP = 1024;
 
-/** Compares sysfs, the address tree and memory with the list of modules. */
+/** A module that the list lacks, with where it was seen. */
+export interface HiddenModule extends LoadedModule {
+  readonly evidence: readonly Evidence[];
+}
+
+/** All hidden modules, and what could not be looked at. */
+export interface HiddenModules {
+  readonly modules: readonly HiddenModule[];
+  readonly reasons: readonly string[];
+}
+
+/** Tells what was found. */
 export const hiddenModules: Check = {
   name: 'hidden modules',
   async run(facts, report, signal) {
-    const { kernel } = facts;
-    kernel.symbols.find(['modules', 'module_kset', 'mod_tree']);
-    const { modules, reason } = await facts.modules(signal);
-    if (reason !== undefined) {
-      report.unchecked(`hidden modules: the list of modules is not whole (${reason})`);
-      return;
-    }
-    const listed = new Set(modules.map(({ address }) => address));
-    const reader = new ModuleReader(kernel);
-    const seen = new Map<bigint, Evidence[]>();
-    const note = (address: bigint, what: string, where: bigint): void => {
-      if (address === 0n || listed.has(address)) return;
-      seen.set(address, [...(seen.get(address) ?? []), { what, where: hex(where), value: hex(address) }]);
-    };
-    const sources = [
-      { what: 'sysfs', find: sysfsModules },
-      { what: 'address tree', find: treeModules },
-      { what: 'memory', find: carvedModules },
-    ];
-    for (const { what, find } of sources) {
-      const found = await find(kernel, reader, signal);
-      if (found.reason !== undefined) report.unchecked(`hidden modules: ${found.reason}`);
-      for (const { address, where } of found.modules) note(address, what, where);
-    }
-    for (const [address, evidence] of seen) {
-      const struct = await reader.reader.at(address);
-      const name = struct?.text('name') ?? '';
-      // What points at a module's place but is none is damage.
-      if (struct === undefined || !isModuleName(name) || struct.word('mkobj.mod') !== address) {
-        report.unchecked(`hidden modules: ${hex(address)} is named as a module but holds none`);
-        continue;
-      }
-      const { texts, parts } = await reader.describe(struct);
+    const { modules, reasons } = await facts.hiddenModules(signal);
+    for (const reason of reasons) report.unchecked(`hidden modules: ${reason}`);
+    for (const { name, address, texts, parts, evidence } of modules)
       report.found({
         kind: 'hidden-module',
         what: `module ${name}`,
@@ -69,14 +50,46 @@ export const hiddenModules: Check = {
           })),
         ],
       });
-    }
   },
 };
+
+/** Compares sysfs, the address tree and memory with the list of modules. */
+export async function findHiddenModules(
+  kernel: LinuxKernel,
+  list: { readonly modules: readonly LoadedModule[]; readonly reason?: string },
+  signal?: AbortSignal,
+): Promise<HiddenModules> {
+  kernel.symbols.find(['modules', 'module_kset', 'mod_tree']);
+  if (list.reason !== undefined)
+    return { modules: [], reasons: [`the list of modules is not whole (${list.reason})`] };
+  const listed = new Set(list.modules.map(({ address }) => address));
+  const reader = new ModuleReader(kernel);
+  const seen = new Map<bigint, Evidence[]>();
+  const reasons: string[] = [];
+  for (const { what, find } of SOURCES) {
+    const found = await find(kernel, reader, signal);
+    if (found.reason !== undefined) reasons.push(found.reason);
+    for (const { address, where } of found.modules)
+      if (address !== 0n && !listed.has(address))
+        seen.set(address, [...(seen.get(address) ?? []), { what, where: hex(where), value: hex(address) }]);
+  }
+  const modules: HiddenModule[] = [];
+  for (const [address, evidence] of seen) {
+    const struct = await reader.reader.at(address);
+    // What is named as a module but is none is damage.
+    if (struct === undefined || !isModuleName(struct.text('name')) || struct.word('mkobj.mod') !== address)
+      reasons.push(`${hex(address)} is named as a module but holds none`);
+    else modules.push({ ...(await reader.describe(struct)), evidence });
+  }
+  return { modules, reasons };
+}
 
 interface Seen {
   readonly modules: { readonly address: bigint; readonly where: bigint }[];
   readonly reason?: string;
 }
+
+type Source = (kernel: LinuxKernel, reader: ModuleReader, signal?: AbortSignal) => Promise<Seen>;
 
 /** kernel/params.c: module_kset points at the kset whose list links the kobjects of struct module_kobject. */
 async function sysfsModules(kernel: LinuxKernel, _: ModuleReader, signal?: AbortSignal): Promise<Seen> {
@@ -170,3 +183,10 @@ function moduleSpace(kernel: LinuxKernel): { start: bigint; end: bigint } {
 function isModuleName(name: string): boolean {
   return /^[A-Za-z0-9_-]{1,63}$/.test(name);
 }
+
+/** Registers of modules beside the list. */
+const SOURCES: readonly { readonly what: string; readonly find: Source }[] = [
+  { what: 'sysfs', find: sysfsModules },
+  { what: 'address tree', find: treeModules },
+  { what: 'memory', find: carvedModules },
+];

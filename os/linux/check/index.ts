@@ -3,13 +3,31 @@ import { PagewalkError, throwIfAborted } from '../../../engine/index.js';
 import type { Finding, Listing } from '../../types.js';
 import type { Check } from './check.js';
 import { Facts, type Layer } from './facts.js';
+import { callbacks } from './callbacks.js';
 import { hiddenModules } from './hidden-modules.js';
 import { hiddenProcesses } from './hidden-processes.js';
 import { interrupts } from './interrupts.js';
+import { kernelThreads } from './kernel-threads.js';
+import { orphanCode } from './orphan-code.js';
+import { pointerTables } from './pointer-tables.js';
+import { prologues } from './prologues.js';
 import { Report } from './report.js';
 import { systemCalls } from './system-calls.js';
+import { ftraceHooks, kprobeHooks } from './tracing.js';
 
-const CHECKS: readonly Check[] = [hiddenProcesses, hiddenModules, systemCalls, interrupts];
+const CHECKS: readonly Check[] = [
+  hiddenProcesses,
+  hiddenModules,
+  orphanCode,
+  systemCalls,
+  interrupts,
+  ftraceHooks,
+  kprobeHooks,
+  prologues,
+  pointerTables,
+  callbacks,
+  kernelThreads,
+];
 
 /** Runs every check; a check whose structures the kernel's types lack is named in the listing's reason. */
 export async function runChecks(layer: Layer, signal?: AbortSignal): Promise<Listing<Finding>> {
