@@ -50,12 +50,18 @@ async function follow(
 ): Promise<string | undefined> {
   const opposite = direction === 'next' ? 'prev' : 'next';
   let from = head;
-  let links = await readLinks(head);
-  if (links === undefined) return `the list head at 0x${head.toString(16)} cannot be read`;
+  const own = await readLinks(head);
+  if (own === undefined) return `the list head at 0x${head.toString(16)} cannot be read`;
+  let links = own;
   for (;;) {
     throwIfAborted(signal);
     const to = links[direction];
-    if (to === head) return undefined;
+    if (to === head) {
+      const last = own[opposite];
+      return last === from
+        ? undefined
+        : `the list ends at 0x${from.toString(16)}, but its head names 0x${last.toString(16)} as its last entry`;
+    }
     if (seen.has(to)) return `the list turns in a circle at 0x${to.toString(16)}`;
     if (entries.length >= MAX_ENTRIES) return `the list has more than ${MAX_ENTRIES} entries`;
     const next = await readLinks(to);

@@ -43,7 +43,8 @@ async function readLinks(
   kernel: LinuxKernel,
   address: bigint,
 ): Promise<{ next: bigint; prev: bigint } | undefined> {
-  const { wordSize } = kernel;
+  const { wordSize, kernelStart } = kernel;
+  if (address < kernelStart || address + BigInt(2 * wordSize) > 1n << BigInt(8 * wordSize)) return undefined;
   const { data, missing } = await kernel.space.readPartial(address, 2 * wordSize);
   if (missing.length > 0) return undefined;
   const next = wordIn(data, 0, wordSize);

@@ -207,8 +207,10 @@ export abstract class GraphTypes implements TypeSource, TypeGraph {
         const count = target?.kind === 'array' ? target.count : 1;
         const room = ((members[i + 1]?.bit ?? 8 * node.size) - member.bit) / 8;
         const offset = Math.floor(bit / 8);
-        // A lost type still has the room up to the next member.
-        const size = target === undefined ? Math.max(0, Math.floor(room)) : this.size(member.type, 0);
+        const known = this.size(member.type, 0);
+        // A lost type, or an array of one, still has the room up to the next member.
+        const lost = target === undefined || (known === 0 && target.kind === 'array' && count > 0);
+        const size = lost ? Math.max(0, Math.floor(room)) : known;
         if (offset + size > MAX_REACH) return undefined;
         return { offset, size, bitStart: bit & 7, bits: member.bits, count };
       }

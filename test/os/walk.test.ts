@@ -46,6 +46,14 @@ describe('walkList', () => {
     expect(reason).toContain('does not point back');
   });
 
+  test('an entry that leads to the head at once: those that are skipped are found from the other end', async () => {
+    const links = list([1n, 2n, 3n, 4n]);
+    links.set(2n, { next: HEAD, prev: 1n });
+    const { entries, reason } = await walk(links);
+    expect(entries).toEqual([1n, 2n, 3n, 4n]);
+    expect(reason).toContain('the list ends at 0x2, but its head names 0x4 as its last entry');
+  });
+
   test('a circle that leaves the head out ends', async () => {
     const links = list([1n, 2n, 3n, 4n]);
     links.set(3n, { next: 2n, prev: 2n });
