@@ -6,11 +6,10 @@ import { isFlattened, unflatten } from './kdump-flat.js';
 import { isKdump, openKdump } from './kdump.js';
 import { isLime, openLime } from './lime.js';
 import { openRaw } from './raw.js';
+import { isWindowsDump, openWindowsDump } from './windows-dump.js';
 
 /** Magic numbers of files that hold memory or wrap such files, but that no connector here reads. */
 const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
-  { magic: ascii('PAGEDU64'), name: 'a 64-bit Windows crash dump' },
-  { magic: ascii('PAGEDUMP'), name: 'a 32-bit Windows crash dump' },
   { magic: ascii('QEVM'), name: 'a QEMU migration stream' },
   { magic: ascii('QFI\xfb'), name: 'a qcow2 disk image' },
   { magic: ascii('PK\x03\x04'), name: 'a zip archive' },
@@ -27,6 +26,7 @@ const READERS = {
   lime: { is: isLime, open: openLime },
   avml: { is: isAvml, open: openAvml },
   kdump: { is: (head) => isKdump(head) || isFlattened(head), open: openAnyKdump },
+  'windows-dump': { is: isWindowsDump, open: openWindowsDump },
 } as const satisfies Record<string, Reader>;
 
 interface Reader {

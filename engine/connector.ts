@@ -40,6 +40,18 @@ export interface DirectPart {
   readonly bytes: Uint8Array;
 }
 
+/** What a dump's header says of the machine, for the layers above; each as far as the format has it. */
+export interface DumpFacts {
+  /** Page-table root of the processor that wrote the dump (CR3). */
+  readonly root?: bigint;
+  /** Virtual address of KDDEBUGGER_DATA64. */
+  readonly debuggerBlock?: bigint;
+  /** Architecture: `x86-64`, `aarch64`. */
+  readonly machine?: string;
+  readonly build?: number;
+  readonly bugCheck?: number;
+}
+
 /** Physical memory as a map of ranges and vectored reads, and writes where the source takes them. A plain object. */
 export interface Connector {
   /** Format name as `info` prints it: `raw`, `elf`. */
@@ -53,6 +65,7 @@ export interface Connector {
   readonly cost: SourceCost;
   /** True when the memory may change while it is read. */
   readonly live: boolean;
+  readonly facts?: DumpFacts;
   /** What was seen in the source that led to this connector, and warnings (a file cut short). */
   readonly notes: readonly string[];
   /** Serves all reads; a read that runs into a hole stops there and says why. Rejects only for the signal. */

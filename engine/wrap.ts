@@ -40,7 +40,7 @@ export interface Wrapping {
 
 /** Fields that a wrapper may say anew. */
 export type Described = Partial<
-  Pick<Connector, 'format' | 'name' | 'identity' | 'ranges' | 'cost' | 'live' | 'notes'>
+  Pick<Connector, 'format' | 'name' | 'identity' | 'ranges' | 'cost' | 'live' | 'notes' | 'facts'>
 >;
 
 /** A connector around another one. It answers at once where the inner one does, and is written where the inner one is. */
@@ -56,6 +56,7 @@ export function wrapConnector(inner: Connector, wrapping: Wrapping, described: D
     cost: inner.cost,
     live: inner.live,
     notes: inner.notes,
+    ...(inner.facts && { facts: inner.facts }),
     ...described,
     read: (list, signal) => runConnector(reads(list), inner, signal),
     ...(readSync && { readSync: (list: readonly PhysicalRead[]) => runConnectorSync(reads(list), inner) }),

@@ -52,8 +52,6 @@ describe('recognition', () => {
   });
 
   it.each([
-    ['PAGEDU64', '64-bit Windows'],
-    ['PAGEDUMP', '32-bit Windows'],
     ['QEVM', 'QEMU migration'],
     ['QFI\xfb', 'qcow2'],
     ['\x1f\x8b', 'gzip'],

@@ -1,0 +1,86 @@
+/**
+ * Dumps of every format with bytes changed where they matter: each opens or is refused with an error that names the file,
+ * and every read ends with bytes or a reason. `PAGEWALK_SOAK` multiplies the rounds.
+ */
+import { expect, test } from 'vitest';
+import { openConnector } from '../../connectors/index.js';
+import { PagewalkError, type PhysicalRead } from '../../engine/index.js';
+import { avmlDump, flattened, kdump, limeDump } from '../kit/dump-writers.js';
+import { writeCore } from '../kit/elf-writer.js';
+import { memorySource } from '../kit/memory-source.js';
+import { random } from '../kit/random.js';
+import { windowsDump } from '../kit/windows-dump-writer.js';
+
+const ROUNDS = 6000 * Number(process.env['PAGEWALK_SOAK'] ?? 1);
+const content = (pages: number): Uint8Array =>
+  Uint8Array.from({ length: pages * 4096 }, (_, i) => (i >> 3) & 0xff);
+const memory = [
+  { start: 0x1000, data: content(2) },
+  { start: 0x10000, data: content(3) },
+];
+/** Dumps, and how many bytes from the start hold structures. */
+const DUMPS: Record<string, readonly [bytes: Uint8Array, head: number]> = {
+  elf: [writeCore(memory.map(({ start, data }) => ({ physical: BigInt(start), data }))), 300],
+  lime: [limeDump(memory), 32],
+  avml: [avmlDump(memory), 64],
+  kdump: [kdump(memory), 0x5000],
+  flattened: [flattened(kdump(memory), 3000), 0x6000],
+  windows: [windowsDump('full', memory), 0x100],
+  'windows bitmap': [windowsDump('bitmap', memory), 0x3000],
+  'windows ranges': [windowsDump('ranges', memory), 0x3000],
+};
+/** Values that fields are not made for. */
+const EXTREMES = [
+  0n,
+  1n,
+  0x7fn,
+  0xffn,
+  0x1000n,
+  0x7fffffffn,
+  0xffffffffn,
+  1n << 40n,
+  1n << 52n,
+  1n << 63n,
+  (1n << 64n) - 1n,
+];
+
+for (const [name, [original, head]] of Object.entries(DUMPS)) {
+  test(`${name}: ${ROUNDS} mutations`, { timeout: 600_000 }, async () => {
+    const draw = random(name.length * 31 + 7);
+    const below = (n: number): number => Math.floor(draw() * n);
+    for (let round = 0; round < ROUNDS; round++) {
+      const bytes = original.slice(0, draw() < 0.1 ? below(original.length) : original.length);
+      const view = new DataView(bytes.buffer);
+      for (let changes = 1 + below(3); changes > 0; changes--) {
+        const at = below(draw() < 0.8 ? Math.min(head, bytes.length) : bytes.length);
+        const value = EXTREMES[below(EXTREMES.length)] as bigint;
+        if (draw() < 0.4 && at + 8 <= bytes.length) view.setBigUint64(at, value, draw() < 0.9);
+        else if (draw() < 0.5 && at + 4 <= bytes.length)
+          view.setUint32(at, Number(value & 0xffffffffn), true);
+        else if (at < bytes.length) bytes[at] = below(256);
+      }
+      await expectOrderly(bytes, draw);
+    }
+  });
+}
+
+async function expectOrderly(bytes: Uint8Array, draw: () => number): Promise<void> {
+  let connector;
+  try {
+    connector = await openConnector(memorySource(bytes, { name: 'the-file' }));
+  } catch (error) {
+    expect(error).toBeInstanceOf(PagewalkError);
+    expect((error as PagewalkError).message).toContain('the-file');
+    return;
+  }
+  const reads: PhysicalRead[] = [0, 0x1000, 0x10800, Math.floor(draw() * 2 ** 40)].map((phys) => ({
+    phys,
+    into: new Uint8Array(5000),
+    got: 0,
+  }));
+  connector.readSync?.(reads);
+  for (const { got, into, reason } of reads) {
+    expect(got).toBeLessThanOrEqual(into.length);
+    if (got < into.length) expect(reason).toMatch(/\S/);
+  }
+}
