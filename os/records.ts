@@ -125,6 +125,7 @@ export function typeRecord(t: TypeDescription): JsonRecord {
     kind: t.kind,
     size: t.size,
     members: t.members.map(({ name, offset, bits, type }) => ({ name, offset, bits, type })),
+    ...(t.declaration !== undefined && { declaration: t.declaration }),
   };
 }
 

@@ -1,47 +1,43 @@
-/** Address expressions: numbers, symbols and modules joined by `+` and `-`. */
+/** Address expressions: numbers, symbols and modules joined by `+` and `-`, and C's words for what lies in memory. */
 import { PagewalkError } from '../../engine/index.js';
+import { evaluate, type Meanings, type Surroundings } from '../../os/values/evaluate.js';
+import { parseExpression } from '../../os/values/expression.js';
 import { usageError } from './exit.js';
 
 const TOP = 1n << 64n;
-const TERM = /^(?:(0x[0-9a-f]+)|(\d+)|([a-z_.][\w.$@]*))/i;
 
 /** Looks up the address of a symbol or module; undefined when there is none. */
 export type LookUp = (name: string) => Promise<bigint | undefined>;
 
 /**
- * The value of an expression such as `0xffff888000000000`, `4096`, `init_task+0x10`, `ext4+0x1000-8`. Below 2^64.
- * Rejects with kind `usage` for one that is none, `not-found` for an unknown name.
+ * The value of an expression such as `0xffff888000000000`, `4096`, `init_task+0x10`, `ext4+0x1000-8`,
+ * `init_task.mm->pgd`. Below 2^64. Rejects with kind `usage` for one that is none, `not-found` for an unknown name.
  */
-export async function parseAddress(text: string, lookUp: LookUp): Promise<bigint> {
-  let rest = text.replaceAll(' ', '');
-  let value = 0n;
-  let sign = 1n;
-  for (;;) {
-    const term = TERM.exec(rest);
-    if (term === null) {
-      throw usageError(`'${text}' is no address`, '0x1000, 4096, init_task+0x10');
-    }
-    value += sign * ((await termValue(term, lookUp)) ?? missing(text, term[0]));
-    rest = rest.slice(term[0].length);
-    if (rest === '') break;
-    if (rest[0] !== '+' && rest[0] !== '-')
-      throw usageError(`'${text}' is no address: '${rest}' is left over`);
-    sign = rest[0] === '+' ? 1n : -1n;
-    rest = rest.slice(1);
-  }
-  if (value < 0n || value >= TOP) throw usageError(`'${text}' is outside 64 bits`);
-  return value;
+export async function parseAddress(text: string, around: LookUp | Surroundings): Promise<bigint> {
+  const { items, list } = await meaningsOf(text, around);
+  const [only] = items;
+  if (only === undefined || list) throw usageError(`'${text}' is a list, no address`);
+  return only.address;
 }
 
-async function termValue(term: RegExpExecArray, lookUp: LookUp): Promise<bigint | undefined> {
-  const number = term[1] ?? term[2];
-  return number === undefined ? lookUp(term[0]) : BigInt(number);
+/** All that an expression stands for; `open`: the head of a known list is the list. Rejects as {@link parseAddress} does. */
+export async function meaningsOf(
+  text: string,
+  around: LookUp | Surroundings,
+  open = false,
+): Promise<Meanings> {
+  const meanings = await evaluate(
+    parseExpression(text),
+    typeof around === 'function' ? { lookUp: around, graph: noTypes, view: noTypes } : around,
+    open,
+  );
+  if (meanings.items.some(({ address }) => address < 0n || address >= TOP))
+    throw usageError(`'${text}' is outside 64 bits`);
+  return meanings;
 }
 
-function missing(text: string, name: string): never {
-  throw new PagewalkError('cli', 'not-found', `'${text}': there is no symbol or module '${name}'`, {
-    hint: `pagewalk symbols SOURCE '*${name}*'`,
-  });
+function noTypes(): Promise<never> {
+  return Promise.reject(new PagewalkError('cli', 'unsupported', 'no types are known here'));
 }
 
 /** A count of bytes: `64`, `0x1000`, `4k`, `16M`, `1G`; at most `max`. */

@@ -1,7 +1,7 @@
 /** One run of a command: its source, engine and operating system, opened when first asked for; its output; how it ended. */
-import type { Connector, Engine } from '../../engine/index.js';
-import type { LinuxOs } from '../../os/index.js';
-import { parseAddress } from './address.js';
+import type { Connector, Engine, MemoryView } from '../../engine/index.js';
+import type { LinuxOs, Meanings, Surroundings } from '../../os/index.js';
+import { meaningsOf, parseAddress } from './address.js';
 import { sourceSpec, type SourceSpec } from './chain.js';
 import { safeText } from './escape.js';
 import { usageError } from './exit.js';
@@ -88,14 +88,28 @@ export class Session {
     return this.found;
   }
 
-  /** The value of an address expression; asks the operating system only for names. */
-  address(text: string): Promise<bigint> {
-    return parseAddress(text, async (name) => {
-      const os = await this.os();
-      const symbol = os.symbolAddress(name);
-      if (symbol !== undefined) return symbol;
-      return (await os.modules(this.signal)).items.find((module) => module.name === name)?.base;
-    });
+  /** The value of an address expression; asks the operating system only for names. Pointers lead into `view`, else the kernel. */
+  address(text: string, view?: MemoryView): Promise<bigint> {
+    return parseAddress(text, this.surroundings(view));
+  }
+
+  /** All that an expression stands for: places with their types, or a list of them; `open`: the head of a known list is the list. */
+  meanings(text: string, view?: MemoryView, open = false): Promise<Meanings> {
+    return meaningsOf(text, this.surroundings(view), open);
+  }
+
+  private surroundings(view: MemoryView | undefined): Surroundings {
+    return {
+      lookUp: async (name) => {
+        const os = await this.os();
+        const symbol = os.symbolAddress(name);
+        if (symbol !== undefined) return symbol;
+        return (await os.modules(this.signal)).items.find((module) => module.name === name)?.base;
+      },
+      graph: async () => (await this.os()).types(),
+      view: async () => view ?? (await this.os()).kernel,
+      signal: this.signal,
+    };
   }
 
   /** Notes that something is missing: the exit status will be 3. */

@@ -1,6 +1,8 @@
 /** The Linux layer: an Os over a kernel that discovery found. */
 import { PagewalkError, type AddressSpace, type Engine, type MemoryView } from '../../engine/index.js';
 import { runChecks } from './check/index.js';
+import { matcher } from '../pattern.js';
+import type { TypeGraph } from '../symbols/type-graph.js';
 import type {
   Evidence,
   Finding,
@@ -136,6 +138,20 @@ export class LinuxOs implements Os {
     return this.found.symbols.address(name);
   }
 
+  /** True when whole types are known, and not only the layouts that the listings need. */
+  get hasTypes(): boolean {
+    return this.found.types.graph() !== undefined;
+  }
+
+  /** The kernel's types. Throws kind `unsupported` when it carries none. */
+  types(): TypeGraph {
+    const graph = this.found.types.graph();
+    if (graph !== undefined) return graph;
+    throw new PagewalkError('os', 'unsupported', 'the kernel carries no type information', {
+      hint: 'what other listings need is derived from the memory; whole types are not',
+    });
+  }
+
   type(name: string): TypeDescription | undefined {
     return this.found.types.describe(name);
   }
@@ -174,15 +190,4 @@ function pathsOf(kernel: LinuxKernel): PathSource {
   } catch {
     return { ofFile: () => Promise.resolve(null) };
   }
-}
-
-/** `*` any text, `?` one character, over the whole name. */
-function matcher(pattern: string | undefined): (name: string) => boolean {
-  if (pattern === undefined) return () => true;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const expression = new RegExp(`^${source}$`, 's');
-  return (name) => expression.test(name);
 }

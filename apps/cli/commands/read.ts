@@ -1,15 +1,16 @@
 /** `read`: bytes as a hex dump, raw, or as typed values. */
-import { describeMissing, PagewalkError, type MemoryView } from '../../../engine/index.js';
+import { describeMissing, type MemoryView } from '../../../engine/index.js';
 import { hexAddress } from '../../../os/records.js';
 import { parseSize } from '../address.js';
 import type { Command } from '../command.js';
 import { usageError } from '../exit.js';
 import { hexLines, hexText, missingMap } from '../hex-dump.js';
 import { chosenMemory } from '../memory.js';
-import { MEMORY_OPTIONS, OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
+import { MEMORY_OPTIONS, numberOption, OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
 import type { Row } from '../row.js';
 import type { Session } from '../session.js';
-import { isScalar, scalarRows, structureRows } from '../typed-values.js';
+import { printValues } from '../print-values.js';
+import { isScalar, scalarRows } from '../typed-values.js';
 
 /** Bytes of one step. */
 const STEP = 1 << 18;
@@ -21,28 +22,41 @@ export const command: Command = {
   about: 'bytes of memory; missing ones are shown as ??',
   positionals: [
     { name: 'SOURCE', about: 'a memory dump' },
-    { name: 'ADDRESS', about: 'names and + - are understood' },
-    { name: 'LENGTH', about: 'bytes: 64, 0x1000, 16M; may be left out with --as' },
+    {
+      name: 'ADDRESS',
+      about: 'names, + - and C: init_task.mm->pgd, *ptr, list(init_task.tasks).comm',
+    },
+    { name: 'LENGTH', about: 'bytes: 64, 0x1000, 16M; may be left out where the type is known' },
   ],
   options: {
     raw: { type: 'boolean', about: 'the bytes themselves on stdout; missing ones as zeros' },
-    as: { type: 'string', value: 'TYPE', about: 'u8 u16 u32 i32 u64 ptr string, or a kernel type' },
+    as: {
+      type: 'string',
+      value: 'TYPE',
+      about: 'u8 u16 u32 i32 u64 ptr string, or a kernel type such as "struct task_struct"',
+    },
+    depth: { type: 'string', value: 'N', about: 'opens nested structures only so far' },
     ...MEMORY_OPTIONS,
     ...SOURCE_OPTIONS,
     ...OUTPUT_OPTIONS,
   },
   async run(session, parsed) {
     const as = parsed.text('as');
-    const [where = '', size] = session.arguments(as === undefined ? 2 : 1, 2, 'ADDRESS LENGTH');
+    const [where = '', size] = session.arguments(1, 2, 'ADDRESS LENGTH');
     if (as !== undefined && parsed.flag('raw')) throw usageError('--raw and --as exclude each other');
     const length = size === undefined ? undefined : parseSize(size, MAX_LENGTH);
     const { view } = await chosenMemory(session, 'kernel');
-    const address = await session.address(where);
+    if (length === undefined && (as === undefined || !isScalar(as)) && !parsed.flag('raw')) {
+      const depth = numberOption(parsed, 'depth');
+      return printValues(session, view, await session.meanings(where, view, as === undefined), as, depth);
+    }
+    const address = await session.address(where, view);
     if (address + BigInt(length ?? 0) > 1n << 64n) throw usageError('the range goes beyond 2^64');
     if (as !== undefined) return printTyped(session, view, address, length, as);
-    if (parsed.flag('raw')) return writeRaw(session, view, address, length ?? 0);
-    if (session.style.format === 'table') return writeHex(session, view, address, length ?? 0);
-    return session.print(hexRows(session, view, address, length ?? 0), [
+    if (length === undefined) throw usageError('LENGTH is missing', 'pagewalk read --help');
+    if (parsed.flag('raw')) return writeRaw(session, view, address, length);
+    if (session.style.format === 'table') return writeHex(session, view, address, length);
+    return session.print(hexRows(session, view, address, length), [
       { field: 'address' },
       { field: 'size' },
       { field: 'bytes' },
@@ -119,23 +133,9 @@ async function printTyped(
   length: number | undefined,
   as: string,
 ): Promise<void> {
-  if (isScalar(as)) {
-    await session.print(scalarRows(view, address, length, as), [
-      { field: 'address' },
-      { field: 'type' },
-      { field: 'value' },
-    ]);
-    return;
-  }
-  const type = (await session.os()).type(as);
-  if (type === undefined) {
-    throw new PagewalkError('cli', 'not-found', `--as ${as}: the kernel has no such type`, {
-      hint: 'u8 u16 u32 i32 u64 ptr string, or a name that pagewalk types knows',
-    });
-  }
-  await session.print(structureRows(view, address, type), [
-    { field: 'offset', align: 'right' },
-    { field: 'name' },
+  if (!isScalar(as)) throw usageError('a kernel type has a length of its own: leave LENGTH out');
+  await session.print(scalarRows(view, address, length, as), [
+    { field: 'address' },
     { field: 'type' },
     { field: 'value' },
   ]);
