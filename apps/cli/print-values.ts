@@ -21,6 +21,8 @@ export async function printValues(
   as: string | undefined,
   depth: number | undefined,
 ): Promise<void> {
+  const bare = meanings.items.find(({ kind, type, origin }) => kind === 'number' || (!type && !origin));
+  if (as === undefined && bare !== undefined) throw untyped();
   const { spelled, typeNamed, valueRows, SYMBOL_TYPES } = await import('../../os/index.js');
   const os = await session.os();
   if (as !== undefined && !os.hasTypes) return printLayout(session, view, meanings, as);
@@ -29,7 +31,7 @@ export async function printValues(
     const known = meaning.type ?? knownType(SYMBOL_TYPES[meaning.origin ?? '']);
     if (known === undefined || meaning.kind === 'number')
       throw usageError(
-        'LENGTH is missing: what is there has no known type',
+        'ADDRESS LENGTH is missing: what is there has no known type',
         '--as TYPE, or a LENGTH in bytes',
       );
     return known;
@@ -77,6 +79,10 @@ export async function printValues(
       { field: 'value', show: shortly },
     ],
   );
+}
+
+function untyped(): Error {
+  return usageError('ADDRESS LENGTH is missing: what is there has no known type', '--as TYPE, or a LENGTH in bytes');
 }
 
 /** Where only derived layouts are known, a structure's members. */

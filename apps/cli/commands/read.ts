@@ -53,7 +53,7 @@ export const command: Command = {
     const address = await session.address(where, view);
     if (address + BigInt(length ?? 0) > 1n << 64n) throw usageError('the range goes beyond 2^64');
     if (as !== undefined) return printTyped(session, view, address, length, as);
-    if (length === undefined) throw usageError('LENGTH is missing', 'pagewalk read --help');
+    if (length === undefined) throw usageError('ADDRESS LENGTH is missing', 'pagewalk read --help');
     if (parsed.flag('raw')) return writeRaw(session, view, address, length);
     if (session.style.format === 'table') return writeHex(session, view, address, length);
     return session.print(hexRows(session, view, address, length), [
