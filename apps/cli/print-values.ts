@@ -82,7 +82,10 @@ export async function printValues(
 }
 
 function untyped(): Error {
-  return usageError('ADDRESS LENGTH is missing: what is there has no known type', '--as TYPE, or a LENGTH in bytes');
+  return usageError(
+    'ADDRESS LENGTH is missing: what is there has no known type',
+    '--as TYPE, or a LENGTH in bytes',
+  );
 }
 
 /** Where only derived layouts are known, a structure's members. */

@@ -44,6 +44,11 @@ export const command: Command = {
     const as = parsed.text('as');
     const [where = '', size] = session.arguments(1, 2, 'ADDRESS LENGTH');
     if (as !== undefined && parsed.flag('raw')) throw usageError('--raw and --as exclude each other');
+    if (as === undefined && size === undefined && /^(0x[0-9a-f]+|\d+)$/i.test(where))
+      throw usageError(
+        'ADDRESS LENGTH is missing: a number says nothing of what is there',
+        'a length, or --as TYPE',
+      );
     const length = size === undefined ? undefined : parseSize(size, MAX_LENGTH);
     const { view } = await chosenMemory(session, 'kernel');
     if (length === undefined && (as === undefined || !isScalar(as)) && !parsed.flag('raw')) {
