@@ -11,7 +11,6 @@ const VM_WRITE = 2;
 const VM_EXEC = 4;
 const VM_MAYSHARE = 0x80;
 const MAX_VMAS = 1 << 17;
-const PAGE_SHIFT = 12n;
 /** arch/x86/entry/vsyscall/vsyscall_64.c: VSYSCALL_ADDR, and what each vsyscall_mode allows. */
 const VSYSCALL = 0xffffffffff600000n;
 const VSYSCALL_MODES: readonly (string | undefined)[] = ['r-xp', '--xp', undefined];
@@ -73,11 +72,15 @@ export class Mappings {
   }
 
   private async fromTree(mm: Struct): Promise<{ vmas: Struct[]; reason?: string }> {
-    const { entries, reason } = await mapleEntries(this.kernel.space, mm.word('mm_mt.ma_root'));
+    const { entries, reason } = await mapleEntries(
+      this.kernel.space,
+      mm.word('mm_mt.ma_root'),
+      this.kernel.wordSize,
+    );
     const read = await this.vma.many(entries);
     let end = 0n;
     const vmas = read.filter((vma) => {
-      if (vma === undefined || !sensible(vma, end)) return false;
+      if (vma === undefined || !sensible(vma, end, this.kernel)) return false;
       end = vma.word('vm_end');
       return true;
     }) as Struct[];
@@ -94,7 +97,7 @@ export class Mappings {
     let end = 0n;
     for (let address = mm.word('mmap'); address !== 0n;) {
       const vma = await this.vma.at(address);
-      if (vma === undefined || !sensible(vma, end) || vmas.length >= MAX_VMAS) {
+      if (vma === undefined || !sensible(vma, end, this.kernel) || vmas.length >= MAX_VMAS) {
         return {
           vmas,
           reason: `the vm_area_struct at 0x${address.toString(16)} cannot be read or is out of order`,
@@ -120,7 +123,7 @@ export class Mappings {
         letter(VM_WRITE, 'w') +
         letter(VM_EXEC, 'x') +
         ((flags & VM_MAYSHARE) !== 0 ? 's' : 'p'),
-      offset: file === 0n ? 0n : BigInt.asUintN(64, vma.word('vm_pgoff') << PAGE_SHIFT),
+      offset: file === 0n ? 0n : BigInt.asUintN(64, vma.word('vm_pgoff') << BigInt(this.kernel.pageShift)),
       path,
       complete: path !== null,
       ...(path === null && { reason: 'the path cannot be read' }),
@@ -176,8 +179,8 @@ export class Mappings {
 }
 
 /** True when a mapping is made of whole pages of the user half and lies behind the one before. */
-function sensible(vma: Struct, end: bigint): boolean {
+function sensible(vma: Struct, end: bigint, { kernelStart, pageShift }: LinuxKernel): boolean {
   const from = vma.word('vm_start');
   const to = vma.word('vm_end');
-  return from >= end && from < to && to < 1n << 63n && (from | to) % 4096n === 0n;
+  return from >= end && from < to && to <= kernelStart && (from | to) % (1n << BigInt(pageShift)) === 0n;
 }

@@ -96,9 +96,9 @@ export function pageShiftOf(mode: PagingMode): number {
 
 /**
  * Lowest virtual address of kernel objects, given one of the image: the high half of 64 bits; of 32 bits the quarter that
- * the image lies in, and arm's modules below it (arch/arm/include/asm/memory.h, MODULES_VADDR).
+ * the image lies in, with arm's modules below it (arch/arm/include/asm/memory.h, MODULES_VADDR).
  */
-export function kernelStart(wordSize: 4 | 8, image: bigint): bigint {
+export function kernelStart({ name, wordSize }: ArchitectureFacts, image: bigint): bigint {
   if (wordSize === 8) return 1n << 63n;
-  return (BigInt.asUintN(32, image) & 0xc0000000n) - (16n << 20n);
+  return (BigInt.asUintN(32, image) & 0xc0000000n) - (name === 'arm' ? 16n << 20n : 0n);
 }

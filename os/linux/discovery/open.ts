@@ -29,7 +29,8 @@ export async function openKernel(
     options.onEvidence?.({ what, where, value });
   };
   const { region, place, delta, root, mode, banner, architecture, hole, base = 0 } = findings;
-  const { wordSize } = architectureNamed(architecture);
+  const facts = architectureNamed(architecture);
+  const { wordSize } = facts;
   const whole = hole === undefined ? await withBase(engine, base) : await withHole(engine, hole.low);
   const table = await imageSymbols(whole, findings);
   const symbols = new RememberedSymbols({ ...findings.symbols }, table);
@@ -73,7 +74,7 @@ export async function openKernel(
     architecture,
     wordSize,
     pageShift: pageShiftOf(mode),
-    kernelStart: kernelStart(wordSize, BigInt(region) + delta),
+    kernelStart: kernelStart(facts, BigInt(region) + delta),
     banner,
     release: banner.split(' ')[2] ?? '',
     evidence,

@@ -108,7 +108,7 @@ describe('Mappings', () => {
     for (const [offset, value] of [
       [0n, USER + 5n],
       [8n, USER],
-      [8n, 1n << 63n],
+      [8n, (1n << 63n) + 0x1000n],
     ] as const) {
       const machine = new Machine([[5n], [3n], [3n]]);
       machine.memory.word(VMAS + 128n + offset, value);
