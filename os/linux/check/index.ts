@@ -4,12 +4,16 @@ import type { Finding, Listing } from '../../types.js';
 import type { Check } from './check.js';
 import { Facts, type Layer } from './facts.js';
 import { callbacks } from './callbacks.js';
+import { credentials } from './credentials.js';
+import { disguises } from './disguises.js';
 import { hiddenModules } from './hidden-modules.js';
 import { hiddenProcesses } from './hidden-processes.js';
 import { interrupts } from './interrupts.js';
 import { kernelThreads } from './kernel-threads.js';
 import { orphanCode } from './orphan-code.js';
 import { pointerTables } from './pointer-tables.js';
+import { preloads } from './preloads.js';
+import { processMemory } from './process-memory.js';
 import { prologues } from './prologues.js';
 import { Report } from './report.js';
 import { systemCalls } from './system-calls.js';
@@ -27,6 +31,10 @@ const CHECKS: readonly Check[] = [
   pointerTables,
   callbacks,
   kernelThreads,
+  processMemory,
+  disguises,
+  credentials,
+  preloads,
 ];
 
 /** Runs every check; a check whose structures the kernel's types lack is named in the listing's reason. */
