@@ -9,8 +9,8 @@ import { make } from '../test/dumps/make.js';
 import { NATIVE_TOOLS } from '../test/native/build.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** One five-level machine and the newest kernel; `npm run test:lab` runs the others too. */
-const MACHINES = ['x86_64-6.1-la57', 'x86_64-7.2'];
+/** One five-level machine, the newest kernel, and the one with the rootkit; `npm run test:lab` runs the others too. */
+const MACHINES = ['x86_64-6.1-la57', 'x86_64-7.2', 'x86_64-6.1-rootkit'];
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { architectureOf } from './architectures.js';
 import { boot } from './boot.js';
 import { ensure, labTools } from './host-tools.js';
+import { ROOTKIT_TOOLS } from './rootkit/build.js';
 import { CACHE, fetchBusybox, fetchKernel } from './kernel.js';
 
 /** The table of machines. */
@@ -23,7 +24,10 @@ export async function make(name, folder = DUMPS) {
   if (machine === undefined) throw new Error(`no machine named ${name}: see \`list\``);
   const out = join(folder, name);
   if (made(name, folder)) return out;
-  const lack = ensure(labTools(machine.arch ?? 'x86_64'));
+  const lack = ensure({
+    ...labTools(machine.arch ?? 'x86_64'),
+    ...((machine.append ?? '').includes('lab_rootkit=1') ? ROOTKIT_TOOLS : {}),
+  });
   if (lack !== '') throw new Error(lack);
   const { debian } = architectureOf(machine);
   const kernel = fetchKernel(machine.suite, machine.package, debian);

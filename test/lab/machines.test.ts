@@ -25,7 +25,7 @@ const MACHINES = (
 );
 const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
 const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
+const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',').filter((name) => !name.endsWith('-rootkit'));
 const chosen = MACHINES.filter(({ name }) =>
   named === undefined ? existsSync(join(folder, name, 'ram.raw')) : named.includes(name),
 );

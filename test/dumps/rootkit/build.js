@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { architectureOf } from '../architectures.js';
 import { CACHE, openApt, unpacked } from '../kernel.js';
 
+/** What building it needs beside what booting needs; objtool of the headers is linked with libelf. */
+export const ROOTKIT_TOOLS = { make: 'make', '/usr/lib/x86_64-linux-gnu/libelf.so.1': 'libelf1' };
+
 /** @returns {{tree: string, release: string}} where the headers of a fetched kernel lie, as /usr/src has them, and their release */
 function fetchHeaders(suite, kernel, debian) {
   const release = /^linux-(?:image|binary)-(\d\S*?)_/m.exec(
