@@ -24,7 +24,10 @@ export interface LinuxKernel {
 }
 
 /** The memory of a process, the kernel's half included, by the physical address of its page-table root (mm->pgd). */
-export function userSpace({ engine, space }: LinuxKernel, root: bigint): AddressSpace {
+export function userSpace(
+  { engine, space }: Pick<LinuxKernel, 'engine' | 'space'>,
+  root: bigint,
+): AddressSpace {
   const { mode, highRoot } = space;
   return engine.space({ mode, root, ...(highRoot !== undefined && { highRoot }) });
 }
