@@ -21,7 +21,8 @@ export async function detectOs(engine: Engine, options: DetectOptions = {}): Pro
   const { kernel, findings } = await findKernel(engine, options);
   const os = new LinuxOs(kernel);
   if (options.store !== undefined) {
-    const kept = { ...findings, symbols: kernel.symbols.memory, types: kernel.types.memory };
+    const { symbols, types, derived } = kernel;
+    const kept = { ...findings, symbols: symbols.memory, types: types.memory, ...(derived && { derived }) };
     await saveFindings(engine, options.store, kept, options.kernel);
   }
   return os;

@@ -2,6 +2,7 @@
 import type { AddressSpace, Engine } from '../../engine/index.js';
 import type { RememberedSymbols, RememberedTypes } from '../symbols/remembered.js';
 import type { ArchitectureName, Evidence } from '../types.js';
+import type { KeptLayouts } from './infer/index.js';
 
 /** A running Linux kernel found in physical memory. */
 export interface LinuxKernel {
@@ -21,6 +22,8 @@ export interface LinuxKernel {
   readonly banner: string;
   readonly release: string;
   readonly evidence: readonly Evidence[];
+  /** Layouts that were derived from data, to be kept: of a kernel that describes no types. */
+  readonly derived?: KeptLayouts;
 }
 
 /** The memory of a process, the kernel's half included, by the physical address of its page-table root (mm->pgd). */

@@ -1,7 +1,8 @@
-/** The types of a kernel: its BTF, where it has one. */
+/** The types of a kernel: its BTF, where it has one, else the layouts that its data betrays. */
 import type { Engine } from '../../../engine/index.js';
 import { Btf } from '../../symbols/btf.js';
 import type { TypeSource } from '../../symbols/types.js';
+import { DerivedLayouts, inferLayouts, type KeptLayouts } from '../infer/index.js';
 import { btfSection, type TypesOf } from './btf-section.js';
 import { lazily } from './lazily.js';
 import { hex } from './types.js';
@@ -12,18 +13,36 @@ export interface ImageTypes {
   readonly what: string;
   readonly where: string;
   readonly value: string;
+  /** Layouts to keep with the findings, so that they need not be derived again. */
+  readonly derived?: KeptLayouts;
 }
 
-/** No types at all: what needs one says so. */
-const NONE: TypeSource = { struct: () => undefined, describe: () => undefined };
+/** What the derivation needs beside. */
+export interface Underived extends TypesOf {
+  /** No kernel object lies below this virtual address. */
+  readonly kernelStart: bigint;
+  /** What an earlier run derived. */
+  readonly derived: KeptLayouts | undefined;
+}
 
-/** The types of a kernel. One without BTF has none: the listings that need them say which one is missing. */
-export async function imageTypes(engine: Engine, image: TypesOf): Promise<ImageTypes> {
+/** The types of a kernel. What is not known of one without BTF is missing: the listings that need it say so. */
+export async function imageTypes(engine: Engine, image: Underived): Promise<ImageTypes> {
+  if (image.derived !== undefined) return derivedTypes(new DerivedLayouts(image.wordSize, image.derived));
   const section = await btfSection(engine, image);
-  if (section === undefined)
-    return { source: () => NONE, what: 'types', where: 'none', value: 'the kernel carries no BTF' };
+  if (section === undefined) return derivedTypes(await inferLayouts({ ...image, engine }));
   const { start, size } = section;
   const phys = Number(BigInt.asUintN(8 * image.wordSize, start - image.delta));
   const source = await lazily(engine, phys, size, (data) => new Btf(data));
   return { source, what: 'btf', where: hex(start), value: `${size} bytes` };
+}
+
+function derivedTypes(layouts: DerivedLayouts): ImageTypes {
+  const derived = layouts.kept();
+  const members = Object.values(derived).flatMap((struct) => Object.values(struct?.fields ?? {}));
+  const least = Math.min(...members.flatMap((member) => member?.witnesses ?? []));
+  const value =
+    members.length === 0
+      ? 'the kernel carries no BTF, and no task list was found'
+      : `${members.length} members of ${Object.keys(derived).length} structures, each with ${least} witnesses or more`;
+  return { source: () => layouts, what: 'types', where: 'derived from data', value, derived };
 }

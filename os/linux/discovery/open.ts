@@ -63,7 +63,9 @@ export async function openKernel(
   }
   for (const { address, text } of findings.alsoSeen ?? []) note('other kernel', hex(address), text);
   const space: AddressSpace = whole.space(kernelSpace({ root, mode }));
-  const { source, ...about } = await imageTypes(whole, { symbols, space, delta, region, wordSize });
+  const start = kernelStart(facts, BigInt(region) + delta);
+  const image = { symbols, space, delta, region, wordSize, kernelStart: start, derived: findings.derived };
+  const { source, derived, ...about } = await imageTypes(whole, image);
   note(about.what, about.where, about.value);
   const types = new RememberedTypes({ ...findings.types }, source);
   return {
@@ -74,9 +76,10 @@ export async function openKernel(
     architecture,
     wordSize,
     pageShift: pageShiftOf(mode),
-    kernelStart: kernelStart(facts, BigInt(region) + delta),
+    kernelStart: start,
     banner,
     release: banner.split(' ')[2] ?? '',
     evidence,
+    ...(derived && { derived }),
   };
 }

@@ -4,6 +4,7 @@ import type { KallsymsPlace } from '../../symbols/kallsyms.js';
 import type { RememberedSymbols, SymbolMemory, TypeMemory } from '../../symbols/remembered.js';
 import type { ArchitectureName, Evidence } from '../../types.js';
 import type { Hole } from '../holes.js';
+import type { KeptLayouts } from '../infer/index.js';
 import type { OnProgress } from '../sample.js';
 import type { OtherSymbols } from './other-symbols.js';
 
@@ -59,6 +60,8 @@ export interface Findings {
   /** What was asked of the tables so far; they are not read for it again. */
   readonly symbols?: SymbolMemory;
   readonly types?: TypeMemory;
+  /** Layouts of a kernel that describes no types. */
+  readonly derived?: KeptLayouts;
 }
 
 /** Names of the symbol tables lie within this distance before and behind a token table, bytes. */

@@ -16,16 +16,33 @@ export type KeptLayouts = Readonly<
 
 /** Layouts by structure name; only what is known is there. */
 export class DerivedLayouts implements TypeSource {
-  private readonly structs: Record<string, { size: number; fields: Record<string, DerivedField> } | undefined> =
-    {};
+  private readonly structs: Record<
+    string,
+    { size: number; fields: Record<string, DerivedField | undefined> } | undefined
+  >;
 
-  constructor(readonly wordSize: 4 | 8) {}
+  /** `kept` is what an earlier run derived. */
+  constructor(
+    readonly wordSize: 4 | 8,
+    kept: KeptLayouts = {},
+  ) {
+    this.structs = Object.fromEntries(
+      Object.entries(kept).flatMap(([name, struct]) =>
+        struct === undefined ? [] : [[name, { ...struct, fields: { ...struct.fields } }]],
+      ),
+    );
+  }
 
   /** Adds a member of `size` bytes. */
   set(
     type: string,
     path: string,
-    { offset, size = this.wordSize, count = 1, witnesses }: Partial<Field> & { offset: number; witnesses: number },
+    {
+      offset,
+      size = this.wordSize,
+      count = 1,
+      witnesses,
+    }: Partial<Field> & { offset: number; witnesses: number },
   ): void {
     const struct = (this.structs[type] ??= { size: 0, fields: {} });
     struct.fields[path] = { offset, size, bitStart: 0, bits: 0, count, witnesses };

@@ -35,8 +35,8 @@ export async function deriveMappings(
   layouts: DerivedLayouts,
 ): Promise<SampledMappings> {
   const chosen = mms.slice(-MAX_PROGRAMS);
-  const lists = (await fromTrees(source, sampler, chosen, layouts)) ??
-    (await fromLists(sampler, chosen, layouts)) ?? [];
+  const lists =
+    (await fromTrees(source, sampler, chosen, layouts)) ?? (await fromLists(sampler, chosen, layouts)) ?? [];
   const { wordSize: word } = sampler;
   const start = layouts.offset('mm_struct', 'start_code') ?? 0;
   const stack = layouts.offset('mm_struct', 'start_stack') ?? 0;
@@ -77,7 +77,8 @@ async function fromTrees(
     const found: { mm: Block; at: number; node: bigint }[] = [];
     for (let at = 0; at < Math.min(mm.length, MM_BYTES); at += word) {
       const entry = mm.word(at) ?? 0n;
-      if ((entry & 3n) === 2n && sampler.isPointer(entry & NODE_MASK)) found.push({ mm, at, node: entry & NODE_MASK });
+      if ((entry & 3n) === 2n && sampler.isPointer(entry & NODE_MASK))
+        found.push({ mm, at, node: entry & NODE_MASK });
     }
     return found;
   });
@@ -99,7 +100,7 @@ async function fromTrees(
   layouts.set('mm_struct', 'mm_mt.ma_root', { offset: root, witnesses });
   const lists: Block[][] = [];
   for (const mm of mms) {
-    const { entries } = await mapleEntries(source, mm.word(root) ?? 0n);
+    const { entries } = await mapleEntries(source.space, mm.word(root) ?? 0n, word);
     lists.push(await sampler.many(entries.slice(0, MAX_MAPPINGS), VMA_BYTES));
   }
   return lists;

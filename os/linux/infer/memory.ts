@@ -75,7 +75,17 @@ function areLimits(mm: Block, at: number, kernelStart: bigint): boolean {
   const step = mm.wordSize;
   const values = LIMITS.map((_, i) => mm.word(at + i * step) ?? 0n);
   const [code, codeEnd, data, dataEnd, heap, heapEnd, stack, args, argsEnd, env, envEnd] = values as [
-    bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
   ];
   return (
     values.every((value) => value >= LOWEST && value < kernelStart) &&
