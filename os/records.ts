@@ -171,3 +171,4 @@ export function pageRunRecord(r: PageRun): JsonRecord {
 
 export * from './records/images.js';
 export * from './records/kernels.js';
+export * from './records/files.js';

@@ -17,6 +17,8 @@ const COMMANDS: Readonly<
   ps: { about: 'processes (--tree)', load: () => import('./commands/ps.js') },
   threads: { about: 'threads of one process, or of all', load: () => import('./commands/threads.js') },
   maps: { about: "a process's mappings", load: () => import('./commands/maps.js') },
+  files: { about: 'open files of one process, or of all', load: () => import('./commands/files.js') },
+  env: { about: 'the environment of a process', load: () => import('./commands/env.js') },
   modules: {
     about: 'kernel modules; with --pid programs and libraries',
     load: () => import('./commands/modules.js'),

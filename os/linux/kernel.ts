@@ -56,4 +56,8 @@ export const LAYER_SYMBOLS = [
   'vsyscall_mode',
   'simple_dname',
   'anon_inodefs_dname',
+  'pidfs_dname',
+  'sockfs_dname',
+  'pipefs_dname',
+  'ns_dname',
 ] as const;

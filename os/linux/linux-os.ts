@@ -4,6 +4,7 @@ import { runChecks } from './check/index.js';
 import { matcher } from '../pattern.js';
 import type { TypeGraph } from '../symbols/type-graph.js';
 import type {
+  EnvironmentVariable,
   Evidence,
   Finding,
   KernelSymbol,
@@ -11,11 +12,14 @@ import type {
   LogLine,
   Mapping,
   Module,
+  OpenFile,
   Os,
   Process,
   Thread,
   TypeDescription,
 } from '../types.js';
+import { environmentOf } from './environment.js';
+import { Files } from './files.js';
 import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
 import { Log } from './log.js';
 import { Mappings } from './mappings.js';
@@ -42,6 +46,7 @@ export class LinuxOs implements Os {
   private readonly records: () => Processes;
   private readonly maps: () => Mappings;
   private readonly loaded: () => Modules;
+  private readonly open: () => Files;
   private readonly messages: () => Log;
 
   constructor(private readonly found: LinuxKernel) {
@@ -60,6 +65,7 @@ export class LinuxOs implements Os {
     this.records = kept(() => new Processes(found, this.tasks(), paths));
     this.maps = kept(() => new Mappings(found, paths));
     this.loaded = kept(() => new Modules(found));
+    this.open = kept(() => new Files(found, paths));
     this.messages = kept(() => new Log(found));
   }
 
@@ -94,6 +100,21 @@ export class LinuxOs implements Os {
   async mappings(pid: number, signal?: AbortSignal): Promise<Listing<Mapping>> {
     const task = await this.leader(pid, signal);
     return task.mm === 0n ? { items: [], complete: true } : this.maps().list(task.mm);
+  }
+
+  /** Open files of one process, or of all. Rejects with kind `not-found` when there is no such pid. */
+  async files(pid?: number, signal?: AbortSignal): Promise<Listing<OpenFile>> {
+    if (pid !== undefined) return this.open().of([await this.leader(pid, signal)]);
+    const { tasks, reason } = await this.tasks().leaders(signal);
+    const listing = await this.open().of(tasks);
+    return reason === undefined
+      ? listing
+      : { ...listing, complete: false, reason: [reason, listing.reason].filter(Boolean).join('; ') };
+  }
+
+  /** Environment of a process. Rejects with kind `not-found` when there is no such pid. */
+  async environment(pid: number, signal?: AbortSignal): Promise<Listing<EnvironmentVariable>> {
+    return environmentOf(this.found, await this.leader(pid, signal));
   }
 
   async modules(signal?: AbortSignal): Promise<Listing<Module>> {
@@ -188,6 +209,10 @@ function pathsOf(kernel: LinuxKernel): PathSource {
   try {
     return new Paths(kernel);
   } catch {
-    return { ofFile: () => Promise.resolve(null) };
+    return {
+      ofFile: () => Promise.resolve(null),
+      of: () => Promise.resolve(null),
+      file: () => Promise.resolve(undefined),
+    };
   }
 }

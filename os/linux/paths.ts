@@ -1,6 +1,7 @@
 /** Paths of files: climbs dentries and mounts to the root. Source: fs/d_path.c, prepend_path and d_path. */
 import type { AddressSpace } from '../../engine/index.js';
 import type { LinuxKernel } from './kernel.js';
+import { MadeNames } from './made-names.js';
 import { StructReader, type Struct } from './structs.js';
 
 /** Dentries and mounts on one path; more means that the chain is damaged. */
@@ -14,10 +15,26 @@ export interface PathPointers {
   readonly dentry: bigint;
 }
 
+/** A struct file as read: what leads to its path and its inode. */
+export interface FileRead {
+  readonly path: PathPointers;
+  /** Address of the inode that users see; 0 where it is unknown. */
+  readonly inode: bigint;
+  /** The structure itself. */
+  readonly struct: Struct;
+}
+
 /** What makes a path of a struct file; null when it cannot be read. */
 export interface PathSource {
   ofFile(file: bigint): Promise<string | null>;
+  /** Path of a struct path; null when it cannot be read. */
+  of(path: PathPointers): Promise<string | null>;
+  /** The struct file at an address; undefined when it cannot be read. */
+  file(address: bigint): Promise<FileRead | undefined>;
 }
+
+/** include/linux/fs.h, FMODE_BACKING: the file is one that an overlay opened below it. */
+const FMODE_BACKING = 0x2000000;
 
 /** Turns struct path into text. Keeps what it read. */
 export class Paths implements PathSource {
@@ -25,17 +42,18 @@ export class Paths implements PathSource {
   private readonly dentry: StructReader;
   private readonly mount: StructReader;
   private readonly operations: StructReader;
-  private readonly file: StructReader;
+  private readonly files: StructReader;
+  /** Since 6.7 a file of an overlay keeps the path that users see beside its own: fs/file_table.c, struct backing_file. */
+  private readonly backing: StructReader | undefined;
   private readonly dentries = new Map<
     bigint,
     { readonly dentry: Struct; readonly name: string } | undefined
   >();
   private readonly mounts = new Map<bigint, Struct | undefined>();
-  /** d_dname functions that make a name instead of a path, by address. */
-  private readonly makers: Map<bigint, (name: string) => string>;
+  private readonly made: MadeNames;
 
   constructor(kernel: LinuxKernel) {
-    const { space, symbols } = kernel;
+    const { space, types } = kernel;
     this.space = space;
     this.dentry = new StructReader(kernel, 'dentry', [
       'd_parent',
@@ -47,23 +65,39 @@ export class Paths implements PathSource {
     ]);
     this.mount = new StructReader(kernel, 'mount', ['mnt_parent', 'mnt_mountpoint', 'mnt', 'mnt.mnt_root']);
     this.operations = new StructReader(kernel, 'dentry_operations', ['d_dname']);
-    this.file = new StructReader(kernel, 'file', ['f_path']);
-    const makers: Record<string, (name: string) => string> = {
-      simple_dname: (name) => `/${name} (deleted)`,
-      anon_inodefs_dname: (name) => `anon_inode:${name}`,
-    };
-    symbols.find(Object.keys(makers));
-    this.makers = new Map(
-      Object.entries(makers).flatMap(([symbol, make]) => {
-        const address = symbols.address(symbol);
-        return address === undefined ? [] : [[address, make] as const];
-      }),
-    );
+    this.files = new StructReader(kernel, 'file', [
+      'f_path',
+      'f_inode?',
+      'f_mode?',
+      'f_flags?',
+      'f_pos?',
+      'f_op?',
+      'private_data?',
+    ]);
+    this.backing =
+      types.struct('backing_file')?.field('user_path') === undefined || !this.files.has('f_mode')
+        ? undefined
+        : new StructReader(kernel, 'backing_file', ['user_path', 'file']);
+    this.made = new MadeNames(kernel);
   }
 
   async ofFile(file: bigint): Promise<string | null> {
-    const read = await this.file.at(file);
-    return read === undefined ? null : this.of({ mnt: read.word('f_path'), dentry: read.word('f_path', 1) });
+    const read = await this.file(file);
+    return read === undefined ? null : this.of(read.path);
+  }
+
+  async file(address: bigint): Promise<FileRead | undefined> {
+    const struct = await this.files.at(address);
+    if (struct === undefined) return undefined;
+    const inode = this.files.has('f_inode') ? struct.word('f_inode') : 0n;
+    if (this.backing !== undefined && (struct.number('f_mode') & FMODE_BACKING) !== 0) {
+      const backing = await this.backing.at(address - BigInt(this.backing.offset('file')));
+      if (backing === undefined) return undefined;
+      const path = { mnt: backing.word('user_path'), dentry: backing.word('user_path', 1) };
+      const seen = (await this.readDentry(path.dentry))?.dentry.word('d_inode') ?? 0n;
+      return { path, inode: seen, struct };
+    }
+    return { path: { mnt: struct.word('f_path'), dentry: struct.word('f_path', 1) }, inode, struct };
   }
 
   /** Path of a struct path; null when it cannot be read. */
@@ -92,12 +126,19 @@ export class Paths implements PathSource {
     return null;
   }
 
-  private async madeName({ dentry, name }: { dentry: Struct; name: string }): Promise<string | undefined> {
+  private async madeName({
+    dentry,
+    name,
+  }: {
+    dentry: Struct;
+    name: string;
+  }): Promise<string | null | undefined> {
     const address = dentry.word('d_op');
     if (address === 0n) return undefined;
     const operations = await this.operations.at(address);
     const maker = operations?.word('d_dname') ?? 0n;
-    return maker === 0n ? undefined : this.makers.get(maker)?.(name);
+    if (maker === 0n) return undefined;
+    return this.made.of(maker, { name, inode: dentry.word('d_inode') });
   }
 
   private async readDentry(address: bigint): Promise<{ dentry: Struct; name: string } | undefined> {

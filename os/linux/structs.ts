@@ -138,6 +138,11 @@ export class Struct {
     return size === 8 ? Number(this.view.getBigUint64(at, true)) : this.view.getUint32(at, true);
   }
 
+  /** The same; null where this kernel lacks the member. */
+  optional(member: string): number | null {
+    return this.reader.has(member) ? this.number(member) : null;
+  }
+
   /** A char array up to its NUL, as UTF-8. */
   text(member: string): string {
     const { offset, size } = this.reader.field(member);

@@ -1,6 +1,7 @@
 /** Compares what the OS layer says of a dump with the guest's own account, item by item. */
 import type { LinuxOs, Mapping } from '../../os/index.js';
 import { compareFindings } from './compare-check.js';
+import { compareEnvironments, compareFiles } from './compare-files.js';
 import type { Truth, TrueProcess } from './truth.js';
 
 /** Items compared and what differed; `wrong` is empty when all are right. */
@@ -14,7 +15,7 @@ export const told = ({ of, wrong }: Verdict) =>
   `${of - wrong.length} of ${of}${wrong.length > 0 ? `\n${wrong.slice(0, 20).join('\n')}` : ''}`;
 
 /** Compares values one by one; a missing answer is wrong too. */
-function verdict(items: readonly { name: string; want: unknown; got: unknown }[]): Verdict {
+export function verdictOf(items: readonly { name: string; want: unknown; got: unknown }[]): Verdict {
   const wrong = items.filter(({ want, got }) => want !== got);
   return {
     of: items.length,
@@ -50,7 +51,7 @@ export async function compareProcesses(os: LinuxOs, truth: Truth): Promise<Verdi
     want: 'sleep 700000',
     got: found.get(pid)?.command,
   }));
-  return verdict([...items, ...crowd]);
+  return verdictOf([...items, ...crowd]);
 }
 
 /** Processes that the account lacks: none but kernel workers and what the guest's shell started after it. */
@@ -78,7 +79,7 @@ export async function compareThreads(os: LinuxOs, truth: Truth): Promise<Verdict
       got: found.get(`${process.pid}/${tid}`),
     })),
   );
-  return verdict(items);
+  return verdictOf(items);
 }
 
 /** A mapping as /proc/PID/maps spells it, without device and inode. */
@@ -99,7 +100,7 @@ export async function compareMappings(os: LinuxOs, truth: Truth): Promise<Verdic
     for (let i = 0; i < length; i++)
       all.push({ name: `pid ${pid} mapping ${i}`, want: free(maps[i], pid), got: free(got[i], pid) });
   }
-  return verdict(all);
+  return verdictOf(all);
 }
 
 /** Kernel modules with sizes and bases. */
@@ -108,7 +109,7 @@ export async function compareModules(os: LinuxOs, truth: Truth): Promise<Verdict
     ({ name, size, base }) => `${name} ${size} 0x${base.toString(16)}`,
   );
   const length = Math.max(found.length, truth.modules.length);
-  return verdict(
+  return verdictOf(
     Array.from({ length }, (_, i) => ({ name: `module ${i}`, want: truth.modules[i], got: found[i] })),
   );
 }
@@ -118,7 +119,7 @@ export async function compareLog(os: LinuxOs, truth: Truth): Promise<Verdict> {
   const found = (await os.log()).items.flatMap(({ time, text }) =>
     text.split('\n').map((line) => `[${time.toFixed(6).padStart(12)}] ${line}`.trimEnd()),
   );
-  return verdict(
+  return verdictOf(
     truth.log.map((line, i) => ({ name: `log line ${i}`, want: line.trimEnd(), got: found[i] })),
   );
 }
@@ -127,7 +128,7 @@ export async function compareLog(os: LinuxOs, truth: Truth): Promise<Verdict> {
 export async function compareTranslations(os: LinuxOs, truth: Truth): Promise<Verdict> {
   const memory = await os.memory(truth.victim.pid);
   const got = await memory.translate(truth.translations.map(({ virtual }) => virtual));
-  return verdict(
+  return verdictOf(
     truth.translations.map(({ what, virtual, physical }, i) => {
       const answer = got[i];
       return {
@@ -157,7 +158,7 @@ export async function compareNodes(os: LinuxOs, truth: Truth): Promise<Verdict> 
     if (node === 0n) break;
   }
   items.push({ name: 'length', want: 100, got: items.length });
-  return verdict(items);
+  return verdictOf(items);
 }
 
 /** QEMU's own translations of kernel addresses, as qemu.json keeps them: name, virtual, physical or null, in hex. */
@@ -166,7 +167,7 @@ export async function compareKernel(
   rows: readonly (readonly [string, string, string | null])[],
 ): Promise<Verdict> {
   const got = await os.kernel.translate(rows.map(([, virtual]) => BigInt(`0x${virtual}`)));
-  return verdict(
+  return verdictOf(
     rows.map(([name, virtual, physical], i) => {
       const answer = got[i];
       return {
@@ -188,5 +189,7 @@ export const COMPARISONS = {
   'kernel log': compareLog,
   translations: compareTranslations,
   'linked nodes': compareNodes,
+  'open files': compareFiles,
+  environments: compareEnvironments,
   'no findings': compareFindings,
 } as const;
