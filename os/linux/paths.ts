@@ -33,8 +33,11 @@ export interface PathSource {
   file(address: bigint): Promise<FileRead | undefined>;
 }
 
-/** include/linux/fs.h, FMODE_BACKING: the file is one that an overlay opened below it. */
-const FMODE_BACKING = 0x2000000;
+/**
+ * include/linux/fs.h, FMODE_BACKING: the file is one that an overlay opened below it. Bit 25 at first, bit 24 later, when 25
+ * became FMODE_NONOTIFY: so what lies behind the file must be a path as well.
+ */
+const FMODE_BACKING = 0x3000000;
 
 /** Turns struct path into text. Keeps what it read. */
 export class Paths implements PathSource {
@@ -90,13 +93,8 @@ export class Paths implements PathSource {
     const struct = await this.files.at(address);
     if (struct === undefined) return undefined;
     const inode = this.files.has('f_inode') ? struct.word('f_inode') : 0n;
-    if (this.backing !== undefined && (struct.number('f_mode') & FMODE_BACKING) !== 0) {
-      const backing = await this.backing.at(address - BigInt(this.backing.offset('file')));
-      if (backing === undefined) return undefined;
-      const path = { mnt: backing.word('user_path'), dentry: backing.word('user_path', 1) };
-      const seen = (await this.readDentry(path.dentry))?.dentry.word('d_inode') ?? 0n;
-      return { path, inode: seen, struct };
-    }
+    const behind = await this.userPath(address, struct);
+    if (behind !== undefined) return { path: behind, inode: await this.inodeOf(behind), struct };
     return { path: { mnt: struct.word('f_path'), dentry: struct.word('f_path', 1) }, inode, struct };
   }
 
@@ -124,6 +122,19 @@ export class Paths implements PathSource {
       mount = await this.readMount(parent);
     }
     return null;
+  }
+
+  /** The path that users see of a file which an overlay opened below it; undefined for all other files. */
+  private async userPath(address: bigint, file: Struct): Promise<PathPointers | undefined> {
+    if (this.backing === undefined || (file.number('f_mode') & FMODE_BACKING) === 0) return undefined;
+    const backing = await this.backing.at(address - BigInt(this.backing.offset('file')));
+    if (backing === undefined) return undefined;
+    const path = { mnt: backing.word('user_path'), dentry: backing.word('user_path', 1) };
+    return (await this.inodeOf(path)) !== 0n && (await this.of(path)) !== null ? path : undefined;
+  }
+
+  private async inodeOf({ dentry }: PathPointers): Promise<bigint> {
+    return (await this.readDentry(dentry))?.dentry.word('d_inode') ?? 0n;
   }
 
   private async madeName({
