@@ -29,6 +29,10 @@ const COMMANDS: Readonly<
   log: { about: 'the kernel log', load: () => import('./commands/log.js') },
   symbols: { about: 'kernel symbols', load: () => import('./commands/symbols.js') },
   types: { about: 'the layout of a kernel type', load: () => import('./commands/types.js') },
+  export: {
+    about: 'the symbols and types as a volatility3 symbol file',
+    load: () => import('./commands/export.js'),
+  },
   vtop: { about: 'physical addresses of virtual ones', load: () => import('./commands/vtop.js') },
   pages: { about: 'mapped pages as contiguous runs', load: () => import('./commands/pages.js') },
   read: { about: 'bytes as a hex dump, raw, or typed', load: () => import('./commands/read.js') },

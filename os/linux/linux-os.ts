@@ -2,6 +2,7 @@
 import { PagewalkError, type AddressSpace, type Engine, type MemoryView } from '../../engine/index.js';
 import { runChecks } from './check/index.js';
 import { matcher } from '../pattern.js';
+import { isfText } from '../symbols/isf-writer.js';
 import type { TypeGraph } from '../symbols/type-graph.js';
 import type {
   EnvironmentVariable,
@@ -21,6 +22,7 @@ import type {
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
 import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
+import { linkedAddress, symbolTypes } from './linked.js';
 import { Log } from './log.js';
 import { Mappings } from './mappings.js';
 import { Modules } from './modules.js';
@@ -170,6 +172,19 @@ export class LinuxOs implements Os {
     if (graph !== undefined) return graph;
     throw new PagewalkError('os', 'unsupported', 'the kernel carries no type information', {
       hint: 'what other listings need is derived from the memory; whole types are not',
+    });
+  }
+
+  /** Symbols and types as volatility3's symbol file. Throws kind `unsupported` when the kernel carries no types. */
+  isf(producer: { readonly name: string; readonly version: string }): Iterable<string> {
+    const { symbols, banner } = this.found;
+    return isfText({
+      graph: this.types(),
+      symbols: symbols.entries(),
+      symbolType: symbolTypes(this.types()),
+      linked: linkedAddress(this.found),
+      banner,
+      producer,
     });
   }
 

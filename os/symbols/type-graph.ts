@@ -77,6 +77,8 @@ export interface NamedType {
 
 /** Types by number and by name. */
 export interface TypeGraph {
+  /** Number of types; their numbers go from 1 to this. */
+  readonly count: number;
   /** Bytes of a pointer. */
   readonly pointerSize: 4 | 8;
   /** A type; undefined for void, and for one that is lost to damage. */

@@ -1,6 +1,6 @@
 /** What symbols of the kernel are, which its own types do not say, and what is in its lists. */
 
-/** Types of symbols, by name; each stands in the file named. */
+/** Types of symbols, by name; each stands in the file named. `[]`: up to the next symbol. */
 export const SYMBOL_TYPES: Readonly<Record<string, string>> = {
   // init/init_task.c
   init_task: 'struct task_struct',
@@ -52,6 +52,34 @@ export const SYMBOL_TYPES: Readonly<Record<string, string>> = {
   saved_command_line: 'char *',
   jiffies: 'long unsigned int',
   max_pfn: 'long unsigned int',
+  mem_map: 'struct page *',
+  mem_section: 'struct mem_section **',
+  node_data: 'struct pglist_data *[]',
+  // kernel/capability.c, kernel/time/timekeeping.c, kernel/panic.c
+  cap_last_cap: 'int',
+  taint_flags: 'struct taint_flag[]',
+  // net/socket.c, kernel/bpf/syscall.c, kernel/bpf/core.c
+  sockfs_dentry_operations: 'struct dentry_operations',
+  socket_file_ops: 'struct file_operations',
+  prog_idr: 'struct idr',
+  bpf_kallsyms: 'struct list_head',
+  // kernel/params.c, kernel/module/main.c
+  module_kset: 'struct kset *',
+  mod_tree: 'struct mod_tree_root',
+  module_addr_min: 'long unsigned int',
+  module_addr_max: 'long unsigned int',
+  // drivers/tty/vt/keyboard.c, arch/x86/kernel/idt.c, kernel/trace/ftrace.c, include/linux/tracepoint-defs.h
+  keyboard_notifier_list: 'struct atomic_notifier_head',
+  idt_table: 'gate_desc[]',
+  ftrace_ops_list: 'struct ftrace_ops *',
+  ftrace_list_end: 'struct ftrace_ops',
+  ftrace_mod_maps: 'struct list_head',
+  ftrace_ops_trampoline_list: 'struct list_head',
+  __start___tracepoints_ptrs: 'tracepoint_ptr_t',
+  __stop___tracepoints_ptrs: 'tracepoint_ptr_t',
+  // drivers/video/fbdev/core/fbmem.c, net/netfilter/core.c
+  registered_fb: 'struct fb_info *[]',
+  num_registered_fb: 'int',
 };
 
 /** What is linked into a list, by its head: a symbol, or a structure's member. */

@@ -23,11 +23,12 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   bool: '_Bool',
 };
 
-/** The type of a name with stars behind. Throws kind `not-found` when there is none. */
+/** The type of a name with stars behind; of an array (`[]`) that of its elements. Throws kind `not-found` when there is none. */
 export function typeNamed(graph: TypeGraph, text: string): TypeRef {
-  const stars = /[\s*]*$/.exec(text)?.[0] ?? '';
-  const name = text
-    .slice(0, text.length - stars.length)
+  const element = text.replace(/\[\]$/, '');
+  const stars = /[\s*]*$/.exec(element)?.[0] ?? '';
+  const name = element
+    .slice(0, element.length - stars.length)
     .replace(/\b(const|volatile)\s+/g, '')
     .replace(/\s+/g, ' ')
     .trim();
