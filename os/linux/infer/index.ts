@@ -1,8 +1,12 @@
 /** Structure layouts of a kernel that describes no types, from what is always true of its data. */
 import { DerivedLayouts } from './layouts.js';
+import { deriveCredentials } from './credentials.js';
+import { deriveDentries } from './dentries.js';
+import { deriveFiles } from './files.js';
 import { deriveMappings } from './mappings.js';
 import { deriveMemory } from './memory.js';
 import { Sampler, type Source } from './sample.js';
+import { deriveTaskStates } from './task-states.js';
 import { deriveTasks } from './tasks.js';
 
 /** Derives what can be derived; a member that nothing in memory names for sure is left out. */
@@ -12,8 +16,12 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const tasks = await deriveTasks(source, sampler, layouts);
   if (tasks === undefined) return layouts;
   const mms = await deriveMemory(source, sampler, tasks, layouts);
+  await deriveTaskStates(tasks, sampler, layouts);
+  await deriveCredentials(source, sampler, tasks, layouts);
   const mappings = await deriveMappings(source, sampler, mms, layouts);
-  void mappings;
+  const named = await deriveDentries(sampler, mappings, layouts);
+  const files = await deriveFiles(sampler, tasks, mappings, named, layouts);
+  void files;
   return layouts;
 }
 

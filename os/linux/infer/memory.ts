@@ -6,7 +6,7 @@ import { userSpace } from '../kernel.js';
 import type { DerivedLayouts } from './layouts.js';
 import type { Block, Sampler, Source } from './sample.js';
 import type { SampledTasks } from './tasks.js';
-import { clearOffset, offsetsWhere, type Winner } from './votes.js';
+import { offsetsWhere, type Winner } from './votes.js';
 
 /** What is looked for lies within this distance of the start of an mm_struct. */
 const MM_BYTES = 0x800;
@@ -40,7 +40,8 @@ export async function deriveMemory(
   for (const { offset } of ownerOffsets(tasks, sampler)) {
     const pointers = tasks.userTasks.flatMap((task) => task.word(offset) ?? []).filter((p) => p !== 0n);
     const mms = await sampler.many([...new Set(pointers)], MM_BYTES);
-    const limits = clearOffset(mms, { from: 0, to: MM_BYTES, step: word }, (block, at) =>
+    // Blocks reach into the next object: the lowest offset is that of the object itself.
+    const [limits] = offsetsWhere(mms, { from: 0, to: MM_BYTES, step: word }, (block, at) =>
       areLimits(block, at, source.kernelStart),
     );
     if (limits === undefined) continue;
@@ -106,7 +107,7 @@ async function rootOffset(
   mms: readonly Block[],
   limits: number,
 ): Promise<Winner | undefined> {
-  const range = { from: 0, to: MM_BYTES, step: word };
+  const range = { from: 0, to: limits, step: word };
   const aligned = offsetsWhere(mms, range, (block, at) => {
     const value = block.word(at) ?? 1n;
     return value >= source.kernelStart && (value & ROOT_ALIGNMENT) === 0n;

@@ -57,10 +57,15 @@ export class Votes<T> {
     else entry.witnesses++;
   }
 
+  /** The values that have most votes. */
+  leaders(): { readonly value: T; readonly witnesses: number }[] {
+    const most = Math.max(...[...this.counts.values()].map(({ witnesses }) => witnesses));
+    return [...this.counts.values()].filter(({ witnesses }) => witnesses === most);
+  }
+
   /** The value with at least `least` votes that has more than any other; undefined when two share that. */
   winner(least = 1): { readonly value: T; readonly witnesses: number } | undefined {
-    const [first, second] = [...this.counts.values()].sort((a, b) => b.witnesses - a.witnesses);
-    if (first === undefined || first.witnesses < least) return undefined;
-    return second?.witnesses === first.witnesses ? undefined : first;
+    const [first, second] = this.leaders();
+    return second !== undefined || (first?.witnesses ?? 0) < least ? undefined : first;
   }
 }
