@@ -33,7 +33,7 @@ export async function deriveTaskStates(
 ): Promise<void> {
   // State, stack and flags lie before the list.
   const to = layouts.offset('task_struct', 'tasks') ?? 0;
-  deriveState(tasks, sampler, layouts, to);
+  deriveState(tasks, layouts, to);
   deriveFlags(tasks, layouts, to);
   deriveExit(tasks, layouts);
   deriveStart(tasks, layouts);
@@ -44,7 +44,6 @@ export async function deriveTaskStates(
 /** Most processes sleep interruptibly, idle workers in their own way, the idle task never; no other value looks so. */
 function deriveState(
   { leaders, idle, kernelThreads, userTasks }: SampledTasks,
-  sampler: Sampler,
   layouts: DerivedLayouts,
   to: number,
 ): void {
