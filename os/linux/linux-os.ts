@@ -43,7 +43,6 @@ export class LinuxOs implements Os {
   readonly physical: MemoryView;
   /** The engine that this layer reads through. */
   readonly engine: Engine;
-  private readonly paths: PathSource;
   private readonly tasks: () => Tasks;
   private readonly records: () => Processes;
   private readonly maps: () => Mappings;
@@ -62,7 +61,6 @@ export class LinuxOs implements Os {
     this.physical = found.engine.physical;
     found.symbols.find(LAYER_SYMBOLS);
     const paths = pathsOf(found);
-    this.paths = paths;
     this.tasks = kept(() => new Tasks(found));
     this.records = kept(() => new Processes(found, this.tasks(), paths));
     this.maps = kept(() => new Mappings(found, paths));
@@ -135,8 +133,8 @@ export class LinuxOs implements Os {
 
   /** Signs of manipulation, each with evidence; what could not be looked at is the listing's reason. */
   async check(signal?: AbortSignal): Promise<Listing<Finding>> {
-    const { found: kernel, maps: mappings, paths } = this;
-    return runChecks({ kernel, tasks: this.tasks(), processes: this.records(), mappings, paths }, signal);
+    const { found: kernel, tasks, records: processes, maps: mappings } = this;
+    return runChecks({ kernel, tasks, processes, mappings }, signal);
   }
 
   async memory(pid: number): Promise<AddressSpace> {

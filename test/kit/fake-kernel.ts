@@ -162,8 +162,23 @@ export class FakeMemory {
 }
 
 /** Structures by name; `size` is where the last member ends unless given as the member `sizeof`. */
-function typesOf(layouts: Readonly<Record<string, Layout>>): Pick<LinuxKernel['types'], 'struct'> {
+function typesOf(
+  layouts: Readonly<Record<string, Layout>>,
+): Pick<LinuxKernel['types'], 'struct' | 'describe'> {
   return {
+    describe: (name) => {
+      const tag = name.replace('struct ', '');
+      const layout = layouts[tag];
+      if (layout === undefined) return undefined;
+      const members = Object.entries(layout).map(([member, [offset]]) => ({
+        name: member,
+        offset,
+        bits: 0,
+        bitOffset: 0,
+        type: 'long',
+      }));
+      return { name: tag, kind: 'struct', size: 0, members };
+    },
     struct: (name) => {
       const layout = layouts[name];
       if (layout === undefined) return undefined;

@@ -8,7 +8,7 @@ import { readWord, wordIn, type LinuxKernel } from '../kernel.js';
 import { StructReader } from '../structs.js';
 import { chain } from './chains.js';
 import type { Check } from './check.js';
-import { isForeign, type Target } from './code-map.js';
+import { isForeign, UNKNOWN, type Target } from './code-map.js';
 import type { Facts } from './facts.js';
 import { hex, type Report } from './report.js';
 
@@ -69,6 +69,7 @@ async function judge(
   for (const [i, { what, at, target }] of found.entries()) {
     const owner = targets[i];
     if (owner === 'none') report.unchecked(`callbacks: ${what} calls ${hex(target)}, which is no code`);
+    if (owner === 'unknown') report.unchecked(`callbacks: ${UNKNOWN}`);
     if (owner === undefined || owner === 'none' || !wrong(owner)) continue;
     report.found({
       kind,

@@ -13,14 +13,20 @@ export interface Owner {
   readonly name: string;
 }
 
-/** What a code pointer leads to; `none` when nothing executable is mapped there. */
-export type Target = Owner | 'unowned' | 'none';
+/**
+ * What a code pointer leads to: `none` when nothing executable is mapped there, `unowned` when no owner is known, `unknown`
+ * when none is but not all owners could be learned.
+ */
+export type Target = Owner | 'unowned' | 'unknown' | 'none';
 
 interface Piece extends Region {
   readonly owner: Owner;
 }
 
 const KERNEL: Owner = { kind: 'kernel', name: '' };
+
+/** Why a target stays unknown. */
+export const UNKNOWN = 'not all owners of code are known';
 
 /** True for code that nothing proper leads to: of nobody, or of a hidden module. */
 export function isForeign(target: Target | undefined): boolean {
@@ -47,9 +53,11 @@ export class CodeMap {
     signal?: AbortSignal,
   ): Promise<CodeMap> {
     const { symbols } = kernel;
-    symbols.find(['_stext', '_text', '_etext', '_sinittext', '_einittext']);
+    symbols.find(['_start', '_stext', '_text', '_etext', '_sinittext', '_einittext']);
     const reasons = [...lists];
-    const start = symbols.address('_stext') ?? symbols.address('_text');
+    // RISC-V keeps what stands before _stext mapped as code. Source: arch/riscv/kernel/vmlinux.lds.S.
+    const early = kernel.space.mode.startsWith('riscv') ? symbols.address('_start') : undefined;
+    const start = early ?? symbols.address('_stext') ?? symbols.address('_text');
     const end = symbols.address('_etext');
     const text = start === undefined || end === undefined || end <= start ? undefined : { start, end };
     if (text === undefined) reasons.push('the kernel has no symbols _stext and _etext');
@@ -89,7 +97,8 @@ export class CodeMap {
     const executable = new Set(
       translated.filter((t) => t.ok && t.permissions.kernelExecute).map(({ virtual }) => virtual),
     );
-    return addresses.map((address) => this.owner(address) ?? (executable.has(address) ? 'unowned' : 'none'));
+    const unowned = this.reasons.length === 0 ? 'unowned' : 'unknown';
+    return addresses.map((address) => this.owner(address) ?? (executable.has(address) ? unowned : 'none'));
   }
 
   /** True for the kernel's start-up code, which is freed after boot: leftovers that lead there lead nowhere. */

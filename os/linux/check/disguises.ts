@@ -11,7 +11,7 @@ const FAMILIES =
 export const disguises: Check = {
   name: 'process names',
   async run(facts, report, signal) {
-    const { items, complete, reason } = await facts.layer.processes.list(signal);
+    const { items, complete, reason } = await facts.layer.processes().list(signal);
     if (!complete) report.unchecked(`process names: ${reason ?? 'the list of processes is not whole'}`);
     const { leaders } = await facts.tasks(signal);
     const kernelNames = new Set(

@@ -1,7 +1,6 @@
 /** What several checks ask; each is asked once. */
 import type { LinuxKernel } from '../kernel.js';
 import type { Mappings } from '../mappings.js';
-import type { PathSource } from '../paths.js';
 import type { Processes } from '../processes.js';
 import type { Tasks } from '../tasks.js';
 import { CodeMap } from './code-map.js';
@@ -12,10 +11,9 @@ import { ModuleReader, type LoadedModule } from './loaded-modules.js';
 /** Parts of the layer that checks build on. */
 export interface Layer {
   readonly kernel: LinuxKernel;
-  readonly tasks: Tasks;
-  readonly processes: Processes;
-  readonly paths: PathSource;
-  /** Throws kind `unsupported` where the types lack a mapping's members. */
+  /** These three throw kind `unsupported` where the types lack their structures. */
+  readonly tasks: () => Tasks;
+  readonly processes: () => Processes;
   readonly mappings: () => Mappings;
 }
 
@@ -33,7 +31,7 @@ export class Facts {
 
   /** The tasks of the kernel's lists. */
   tasks(signal?: AbortSignal): Promise<ListedTasks> {
-    return (this.listed ??= listTasks(this.kernel, this.layer.tasks, signal));
+    return (this.listed ??= listTasks(this.kernel, this.layer.tasks(), signal));
   }
 
   /** The lists once more over live memory; the same over a dump. */

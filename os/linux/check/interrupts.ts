@@ -106,7 +106,7 @@ async function judge(
   for (const [i, { name, at, target }] of used.entries()) {
     const owner = targets[i];
     if (owner === 'none') report.unchecked(`interrupts: ${name} leads to ${hex(target)}, which is no code`);
-    else if (owner === 'unowned' || owner?.kind !== 'kernel')
+    else if (typeof owner !== 'object' || owner.kind !== 'kernel')
       report.found({
         kind: 'interrupt-hook',
         what: `${table}: ${name}`,

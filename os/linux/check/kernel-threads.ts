@@ -4,7 +4,7 @@
  */
 import { StructReader } from '../structs.js';
 import type { Check } from './check.js';
-import { isForeign } from './code-map.js';
+import { isForeign, UNKNOWN } from './code-map.js';
 import { hex } from './report.js';
 
 /** include/linux/sched.h: PF_KTHREAD. */
@@ -36,6 +36,7 @@ export const kernelThreads: Check = {
     for (const [i, task] of kernelTasks.entries()) {
       const target = targets[i];
       const address = functions[i] ?? 0n;
+      if (address !== 0n && target === 'unknown') report.unchecked(`kernel threads: ${UNKNOWN}`);
       if (task === undefined || address === 0n || !isForeign(target)) continue;
       report.found({
         kind: 'orphan-thread',

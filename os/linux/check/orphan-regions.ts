@@ -4,6 +4,7 @@
  */
 import type { LinuxKernel } from '../kernel.js';
 import { StructReader } from '../structs.js';
+import { UNKNOWN } from './code-map.js';
 import type { Facts } from './facts.js';
 import { executableRuns, uncovered } from './kernel-pages.js';
 import type { Region } from './loaded-modules.js';
@@ -36,7 +37,7 @@ async function find(facts: Facts, signal?: AbortSignal): Promise<OrphanRegions> 
   const nothing = { regions: [], pointers: [] };
   const code = await facts.code(signal);
   if (code.reasons.length > 0 || code.text === undefined)
-    return { ...nothing, reasons: ['not all owners of code are known', ...code.reasons] };
+    return { ...nothing, reasons: [UNKNOWN, ...code.reasons] };
   if (await everythingExecutes(kernel))
     return { ...nothing, reasons: ['this kernel maps all of its memory executable'] };
   const { runs, reason } = await executableRuns(kernel, signal);
@@ -47,9 +48,9 @@ async function find(facts: Facts, signal?: AbortSignal): Promise<OrphanRegions> 
     .regions(['module', 'hidden module', 'program', 'trampoline', 'probe'])
     .map(({ start, end }) => ({ start: start - (start % page), end: end + ((page - (end % page)) % page) }));
   const image = { start: code.text.start, end: kernel.symbols.address('_end') ?? code.text.end };
-  const left = uncovered(runs, [...owned, image]);
   const regions: Region[] = [];
-  for (const region of left) regions.push(...(await filled(kernel, region, page)));
+  for (const region of uncovered(runs, [...owned, image]))
+    regions.push(...(await filled(kernel, region, page)));
   if (regions.length === 0) return { ...nothing, reasons: [] };
   const pointers: { address: bigint; value: bigint }[] = [];
   for await (const { addresses, values } of kernel.space.scanPointers(

@@ -10,8 +10,8 @@ import type { Region } from './loaded-modules.js';
 import { orphanRegions } from './orphan-regions.js';
 import { hex } from './report.js';
 
-/** Tables that have a check of their own. */
-const OTHERS = /sys_call_table$|^idt_table$/;
+/** Tables that have a check of their own, and variables that hold where ranges of addresses begin. */
+const OTHERS = /sys_call_table$|^idt_table$|^(kernel_map|execmem_info|module_(plt|direct|alloc)_base)$/;
 /** What tables named like this are made of. Sources: include/linux/fs.h, seq_file.h, proc_fs.h, net.h. */
 const TYPES: readonly { readonly name: RegExp; readonly type: string }[] = [
   { name: /_seq_ops?$/, type: 'seq_operations' },

@@ -7,6 +7,7 @@ import { throwIfAborted } from '../../../engine/index.js';
 import type { LinuxKernel } from '../kernel.js';
 import { branchTarget } from './branches.js';
 import type { Check } from './check.js';
+import { UNKNOWN } from './code-map.js';
 import { hex } from './report.js';
 
 /** Bytes of text read at a time, and how much of a function is looked at. */
@@ -72,7 +73,8 @@ export const prologues: Check = {
       const owner = targets[i];
       // Bytes that only look like a branch lead nowhere.
       if (owner === undefined || owner === 'none') continue;
-      if (owner !== 'unowned' && owner.kind !== 'module' && owner.kind !== 'hidden module') continue;
+      if (owner === 'unknown') report.unchecked(`first instructions: ${UNKNOWN}`);
+      if (owner !== 'unowned' && (typeof owner !== 'object' || !/module$/.test(owner.kind))) continue;
       report.found({
         kind: 'inline-hook',
         what: name,

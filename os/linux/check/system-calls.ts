@@ -37,12 +37,13 @@ export const systemCalls: Check = {
     if (present.length === 0) report.unchecked('system calls: the kernel has no symbol sys_call_table');
     for (const { symbol, native } of present) {
       const start = kernel.symbols.address(symbol) as bigint;
-      const entries = await readTable(kernel, start, nextSymbol(kernel, start));
-      if (entries === undefined) {
+      const words = await readTable(kernel, start, nextSymbol(kernel, start));
+      if (words === undefined) {
         report.unchecked(`system calls: ${symbol} cannot be read`);
         continue;
       }
-      const names = native ? await expectedNames(kernel, entries.length) : [];
+      const names = native ? await expectedNames(kernel, words.length) : [];
+      const entries = words.slice(0, Math.max(lastCall(kernel, words), names.findLastIndex(Boolean)) + 1);
       const targets = await code.targets(entries);
       for (const [number, address] of entries.entries()) {
         const target = targets[number];
@@ -50,7 +51,7 @@ export const systemCalls: Check = {
         const wrong =
           target === 'none'
             ? undefined
-            : target === 'unowned' || target?.kind !== 'kernel'
+            : typeof target !== 'object' || target.kind !== 'kernel'
               ? `it leads to ${code.describe(address)}`
               : misnamed(kernel, address, names[number]);
         if (target === 'none')
@@ -103,12 +104,15 @@ async function readTable(kernel: LinuxKernel, start: bigint, end: bigint): Promi
   const length = Math.min(Number(end - start), MAX_CALLS * wordSize);
   const { data, missing } = await space.readPartial(start, length - (length % wordSize));
   if (missing.length > 0) return undefined;
-  const entries = Array.from({ length: data.length / wordSize }, (_, i) =>
-    wordIn(data, i * wordSize, wordSize),
-  );
-  // Tables are padded to the alignment of what follows.
-  while (entries.at(-1) === 0n) entries.pop();
-  return entries;
+  return Array.from({ length: data.length / wordSize }, (_, i) => wordIn(data, i * wordSize, wordSize));
+}
+
+/** The last word that leads to a system call: what lies behind, up to the next symbol, is no part of the table. */
+function lastCall(kernel: LinuxKernel, words: readonly bigint[]): number {
+  return words.findLastIndex((address) => {
+    const symbol = kernel.symbols.at(address);
+    return symbol?.offset === 0n && CALL.test(symbol.name);
+  });
 }
 
 /** Address of the first symbol behind one. */

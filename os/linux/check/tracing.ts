@@ -5,7 +5,7 @@
 import { wordIn, type LinuxKernel } from '../kernel.js';
 import { StructReader, type Struct } from '../structs.js';
 import type { Check } from './check.js';
-import type { CodeMap } from './code-map.js';
+import { UNKNOWN, type CodeMap, type Target } from './code-map.js';
 import { ftraceOperations } from './ftrace-operations.js';
 import { chain } from './chains.js';
 import { hex } from './report.js';
@@ -28,7 +28,8 @@ export const ftraceHooks: Check = {
     for (const [i, { address, callback, filter }] of operations.entries()) {
       const target = targets[i];
       if (target === 'none') report.unchecked(`ftrace: an entry calls ${hex(callback)}, which is no code`);
-      if (target === undefined || target === 'none' || !outside(target)) continue;
+      if (target === 'unknown') report.unchecked(`ftrace: ${UNKNOWN}`);
+      if (!outside(target)) continue;
       const functions = filter === 0n ? [] : await tracedFunctions(kernel, filter);
       report.found({
         kind: 'ftrace-hook',
@@ -95,7 +96,8 @@ export const kprobeHooks: Check = {
       const targets = await map.targets(used.map(({ at }) => at));
       used.forEach(({ what, at }, i) => {
         const target = targets[i];
-        if (target === undefined || target === 'none' || !outside(target)) return;
+        if (target === 'unknown') report.unchecked(`kprobes: ${UNKNOWN}`);
+        if (!outside(target)) return;
         const place = kernel.symbols.at(probe.word('addr'));
         report.found({
           kind: 'kprobe-hook',
@@ -113,8 +115,8 @@ export const kprobeHooks: Check = {
 };
 
 /** Handlers of the kernel's own, and BPF programs called through them, are what tracing is made of. */
-function outside(target: Exclude<Awaited<ReturnType<CodeMap['targets']>>[number], 'none'>): boolean {
-  return target === 'unowned' || target.kind === 'module' || target.kind === 'hidden module';
+function outside(target: Target | undefined): boolean {
+  return target === 'unowned' || (typeof target === 'object' && /module$/.test(target.kind));
 }
 
 /** The functions in a struct ftrace_hash: an array of 2^size_bits lists. */

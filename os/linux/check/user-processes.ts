@@ -27,7 +27,7 @@ export async function* userProcesses(
     // A child of vfork shares its parent's.
     if (task.mm === 0n || seen.has(task.mm)) continue;
     seen.add(task.mm);
-    const memory = await processes.memory(task);
+    const memory = await processes().memory(task);
     const { items: mappings, complete, reason: why } = await maps.list(task.mm);
     if (!complete) report.unchecked(`${check}: pid ${task.pid}: ${why ?? 'its mappings cannot be read'}`);
     if (memory === undefined) report.unchecked(`${check}: the memory of pid ${task.pid} cannot be read`);
