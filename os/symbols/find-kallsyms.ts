@@ -114,8 +114,13 @@ type Stored = Pick<KallsymsPlace, 'offsets' | 'kind' | 'base' | 'wordSize'>;
 
 /** Lowest values that kallsyms_relative_base and kernel addresses have: include/asm/page.h of each architecture, PAGE_OFFSET. */
 const LOWEST = { 4: 0x40000000n, 8: 0xff00000000000000n } as const;
-/** Share of neighbours in order from which a layout is taken for the right one. */
-const ORDERLY = 0.95;
+/**
+ * Share of neighbours in order from which a layout is taken for the right one: in whole tables, and in those that damage
+ * has hit, tried when no layout passes the first.
+ */
+const ORDERLY = [0.95, 0.8] as const;
+/** Share of groups of names that must be whole: damage of one page in ten leaves four in five. */
+const WHOLE_GROUPS = 0.6;
 
 /** The tables as far as they are known when the addresses are looked for. */
 interface Known {
@@ -127,11 +132,13 @@ interface Known {
   readonly count: number;
   /** Each table starts on a multiple of so many bytes: a word, or four (7.x). */
   readonly alignment: number;
+  /** One of {@link ORDERLY}. */
+  readonly orderly: number;
 }
 
 /** Offsets from kallsyms_relative_base, which lies behind them (CONFIG_KALLSYMS_BASE_RELATIVE). */
 function relativeOffsets(
-  { view, count, alignment }: Known,
+  { view, count, alignment, orderly }: Known,
   offsets: number,
   wordSize: 4 | 8,
 ): Stored | undefined {
@@ -141,28 +148,32 @@ function relativeOffsets(
   if (base < LOWEST[wordSize]) return undefined;
   const value = (i: number): number => view.getInt32(offsets + 4 * i, true);
   const perCpu = (i: number): number => (value(i) >= 0 ? value(i) - 2 ** 32 : -1 - value(i));
-  if (wordSize === 8 && share(count, (i) => value(i) < 0) > 0.5 && order(count, perCpu) > ORDERLY)
+  if (wordSize === 8 && share(count, (i) => value(i) < 0) > 0.5 && order(count, perCpu) > orderly)
     return { offsets, kind: 'per-cpu', base, wordSize };
-  return order(count, (i) => value(i) >>> 0) > ORDERLY
+  return order(count, (i) => value(i) >>> 0) > orderly
     ? { offsets, kind: 'base', base, wordSize }
     : undefined;
 }
 
 /** Whole addresses: kallsyms_addresses, or the offsets of kernels of 32 bits that are not relocatable (7.x). */
-function wholeAddresses({ view, count }: Known, offsets: number, wordSize: 4 | 8): Stored | undefined {
+function wholeAddresses(
+  { view, count, orderly }: Known,
+  offsets: number,
+  wordSize: 4 | 8,
+): Stored | undefined {
   if (offsets < 0 || offsets + wordSize * count > view.byteLength) return undefined;
   const lowest = Number(LOWEST[wordSize]);
   const value = (i: number): number => Number(wordAt(view, offsets + wordSize * i, wordSize));
-  return share(count, (i) => value(i) >= lowest) > 0.5 && order(count, value) > ORDERLY
+  return share(count, (i) => value(i) >= lowest) > 0.5 && order(count, value) > orderly
     ? { offsets, kind: 'absolute', base: 0n, wordSize }
     : undefined;
 }
 
 /** Offsets from their own places (7.x), which tell nothing of the size of a word; what they lead to lies around the tables. */
-function placeOffsets({ view, count }: Known, offsets: number): Stored | undefined {
+function placeOffsets({ view, count, orderly }: Known, offsets: number): Stored | undefined {
   if (offsets + 4 * count > view.byteLength) return undefined;
   const value = (i: number): number => view.getInt32(offsets + 4 * i, true) + 4 * i;
-  return share(count, (i) => Math.abs(value(i)) < MAX_IMAGE) > 0.5 && order(count, value) > ORDERLY
+  return share(count, (i) => Math.abs(value(i)) < MAX_IMAGE) > 0.5 && order(count, value) > orderly
     ? { offsets, kind: 'place', base: 0n, wordSize: 8 }
     : undefined;
 }
@@ -190,7 +201,7 @@ function wordAt(view: DataView, at: number, wordSize: 4 | 8): bigint {
 
 /**
  * The tables around a hit of {@link TOKEN_PATTERN} in image bytes (which start on a page); undefined when something does not fit. Damaged
- * stretches of names are tolerated as long as nine groups in ten are whole.
+ * stretches of names are tolerated as long as most groups are whole.
  */
 export function findKallsyms(bytes: Uint8Array, hit: number): KallsymsPlace | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -208,8 +219,11 @@ export function findKallsyms(bytes: Uint8Array, hit: number): KallsymsPlace | un
       const [one, two] = [false, true].map((big) =>
         groupsThatFit(view, bytes, names, markers.at, count, big),
       ) as [number, number];
-      if (Math.max(one, two) < 0.9) continue;
-      const stored = findOffsets({ view, numSyms: at, end: token.end, count, alignment: names - at });
+      if (Math.max(one, two) < WHOLE_GROUPS) continue;
+      const known = { view, numSyms: at, end: token.end, count, alignment: names - at };
+      const [strict, lenient] = ORDERLY;
+      const stored =
+        findOffsets({ ...known, orderly: strict }) ?? findOffsets({ ...known, orderly: lenient });
       if (stored === undefined) return undefined;
       return {
         count,

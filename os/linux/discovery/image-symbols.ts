@@ -11,7 +11,7 @@ import { BEFORE, BEHIND } from './types.js';
 export interface TablesAt {
   /** Start of the bytes that hold the tables. */
   readonly region: number;
-  readonly place: KallsymsPlace;
+  readonly place: KallsymsPlace | undefined;
   /** Virtual minus physical address of the image. */
   readonly delta: bigint;
   readonly wordSize: 4 | 8;
@@ -21,13 +21,18 @@ export interface TablesAt {
 
 /** The tables, each read when a name is first asked for that is not remembered and not known before it. */
 export async function imageSymbols(engine: Engine, image: TablesAt): Promise<() => SymbolTable> {
-  const { region, place, delta, others = {} } = image;
+  const { region, place, delta } = image;
+  const others = await otherTables(engine, image.others ?? {}, image);
+  if (place === undefined) {
+    const symbols = new LayeredSymbols(others);
+    return () => symbols;
+  }
   const kallsyms = await lazily(
     engine,
     region,
     BEFORE + BEHIND,
     (data) => new Kallsyms(data, place, (offset) => BigInt.asUintN(64, BigInt(region + offset) + delta)),
   );
-  const symbols = new LayeredSymbols([kallsyms, ...(await otherTables(engine, others, image))]);
+  const symbols = new LayeredSymbols([kallsyms, ...others]);
   return () => symbols;
 }

@@ -68,7 +68,8 @@ async function* imagesOf(
     const layers = new LayeredSymbols([() => kallsyms, ...(await otherTables(engine, others, about))]);
     const symbols = new RememberedSymbols({}, () => layers);
     symbols.find(PROBES);
-    yield { region, place, delta, wordSize, table: tableOf(delta), symbols, others };
+    const foundAt = region + place.tokenTable;
+    yield { region, foundAt, place, delta, wordSize, table: tableOf(delta), symbols, others };
   }
 }
 

@@ -47,7 +47,9 @@ export async function openKernel(
     hex(BigInt.asUintN(8 * wordSize, (symbols.address('linux_banner') ?? delta) - delta)),
     banner,
   );
-  note('kallsyms', hex(region + place.tokenTable), `${place.count} symbols, ${place.kind} addresses`);
+  if (place !== undefined)
+    note('kallsyms', hex(region + place.tokenTable), `${place.count} symbols, ${place.kind} addresses`);
+  else note('kallsyms', 'none', 'missing or damaged; the names below stand in for it');
   for (const { what, where, value } of aboutOthers(findings.others)) note(what, where, value);
   note('image delta', hex(region), hex(delta));
   note('root', hex(root), mode);

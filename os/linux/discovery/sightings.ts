@@ -6,6 +6,7 @@ import { throwIfAborted, type Engine } from '../../../engine/index.js';
 import type { SeenKernel } from '../../types/kernels.js';
 import { namedBanner, readBanner } from './banner.js';
 import { imagesAt } from './image.js';
+import { imagesWithoutKallsyms } from './images-without-kallsyms.js';
 import { liesElsewhere } from './own-place.js';
 import { byName, bySearch, prove } from './prove.js';
 import { tokenTables } from './token-tables.js';
@@ -35,21 +36,35 @@ export async function* sightings(engine: Engine, options: FindOptions): AsyncGen
   }
   for (const hit of running > 0 ? [] : guests) {
     const seen = await look(engine, hit, options, false);
+    if (seen?.state !== 'running') continue;
+    running++;
+    yield seen;
+  }
+  if (running === 0) {
+    const seen = await judge(engine, imagesWithoutKallsyms(engine, options), options, false);
     if (seen?.state === 'running') yield seen;
   }
   return step.value;
 }
 
 /** What the tables around a hit of the token pattern belong to; undefined when they are no kernel's. */
-async function look(
+const look = (
   engine: Engine,
   hit: number,
+  options: FindOptions,
+  believe: boolean,
+): Promise<Sighting | undefined> => judge(engine, likelyImages(engine, hit, options), options, believe);
+
+/** The first of some images that runs, or what else they are. `believe`: what they say of their own place counts. */
+async function judge(
+  engine: Engine,
+  images: AsyncIterable<Image>,
   options: FindOptions,
   believe: boolean,
 ): Promise<Sighting | undefined> {
   let best: { image: Image; elsewhere: string | undefined } | undefined;
   const open: Image[] = [];
-  for await (const image of likelyImages(engine, hit, options)) {
+  for await (const image of images) {
     throwIfAborted(options.signal);
     const elsewhere = believe ? await liesElsewhere(engine, image) : undefined;
     best ??= { image, elsewhere };
@@ -65,7 +80,7 @@ async function look(
   if (best === undefined) return undefined;
   const { image, elsewhere } = best;
   return {
-    address: image.region + image.place.tokenTable,
+    address: image.foundAt,
     state: elsewhere === undefined ? 'copy' : 'guest',
     banner: (await readBanner(engine, image.symbols, image)) ?? null,
     why: elsewhere ?? 'no page table maps it',
@@ -75,7 +90,7 @@ async function look(
 function running(image: Image, findings: Findings): Sighting {
   const { banner, root } = findings;
   const why = `the page table at ${hex(root)} maps it where it lies`;
-  return { address: image.region + image.place.tokenTable, state: 'running', banner, why, findings };
+  return { address: image.foundAt, state: 'running', banner, why, findings };
 }
 
 /** Images of a table: those whose banner is where its symbol says, or all where that holds for none. */

@@ -25,7 +25,10 @@ export interface FindOptions {
 export interface Image {
   /** Start of the bytes that hold the symbol tables. */
   readonly region: number;
-  readonly place: KallsymsPlace;
+  /** What it was found by: address of its token table, or of other text that names its addresses. */
+  readonly foundAt: number;
+  /** Its kallsyms; undefined when that is missing or cannot be made out. */
+  readonly place: KallsymsPlace | undefined;
   /** Virtual minus physical address of the image. */
   readonly delta: bigint;
   /** Bytes of a pointer. */
@@ -41,7 +44,8 @@ export interface Image {
 export interface Findings {
   /** Start of the image bytes that hold the kallsyms tables. */
   readonly region: number;
-  readonly place: KallsymsPlace;
+  /** Undefined when kallsyms is missing or cannot be made out. */
+  readonly place: KallsymsPlace | undefined;
   /** Virtual minus physical address of the image. */
   readonly delta: bigint;
   /** Bytes of a pointer. */
