@@ -3,6 +3,7 @@ import type { AddressSpace } from '../../engine/index.js';
 import type { Listing, Process } from '../types.js';
 import { userSpace, type LinuxKernel } from './kernel.js';
 import type { PathSource } from './paths.js';
+import { CRED_POINTERS, soundCred } from './sound-structs.js';
 import { StructReader, type Struct } from './structs.js';
 import type { Task, Tasks } from './tasks.js';
 
@@ -24,7 +25,7 @@ export class Processes {
     private readonly tasks: Tasks,
     private readonly paths: PathSource,
   ) {
-    this.cred = new StructReader(kernel, 'cred', ['uid']);
+    this.cred = new StructReader(kernel, 'cred', ['uid', ...CRED_POINTERS]);
     this.mm = new StructReader(kernel, 'mm_struct', [
       'pgd',
       'arg_start',
@@ -51,7 +52,7 @@ export class Processes {
     for (let i = 0; i < tasks.length; i++) {
       items.push(
         await this.record(tasks[i] as Task, {
-          cred: creds[i],
+          cred: soundCred(this.kernel, creds[i]),
           mm: mms[i],
           threads: threads[i] ?? null,
           pids,

@@ -112,6 +112,11 @@ export class Struct {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
+  /** True when this kernel has the member. */
+  has(member: string): boolean {
+    return this.reader.has(member);
+  }
+
   /** Address of a member. */
   addressOf(member: string): bigint {
     return this.address + BigInt(this.reader.offset(member));

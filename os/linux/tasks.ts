@@ -1,6 +1,7 @@
 /** Processes and threads. Sources: include/linux/sched.h, include/linux/sched/signal.h, fs/proc/array.c. */
 import type { LinuxKernel } from './kernel.js';
 import { structsOnList } from './lists.js';
+import { leadersByPid } from './tasks-by-pid.js';
 import { StructReader, type Struct } from './structs.js';
 
 /** Highest process id that Linux gives: include/linux/threads.h, PID_MAX_LIMIT. */
@@ -61,7 +62,25 @@ export class Tasks {
   async leaders(signal?: AbortSignal): Promise<{ readonly tasks: Task[]; readonly reason?: string }> {
     const init = this.kernel.symbols.address('init_task');
     if (init === undefined) return { tasks: [], reason: 'the kernel has no symbol init_task' };
-    return this.collect(init + BigInt(this.task.offset('tasks')), 'tasks', signal);
+    const listed = await this.collect(init + BigInt(this.task.offset('tasks')), 'tasks', signal);
+    return listed.reason === undefined ? listed : this.withNumbered(listed.tasks, listed.reason, signal);
+  }
+
+  /** What a torn list still gives, and the processes that it leaves out, found by their numbers; all by number. */
+  private async withNumbered(
+    listed: readonly Task[],
+    reason: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly tasks: Task[]; readonly reason: string }> {
+    const known = new Set(listed.map(({ address }) => address));
+    const addresses = (await leadersByPid(this.kernel, signal)).filter((address) => !known.has(address));
+    const structs = await this.task.many(addresses);
+    const found = await this.withFullNames(
+      structs.flatMap((s) => (s === undefined ? [] : (asTask(s) ?? []))),
+    );
+    if (found.length === 0) return { tasks: [...listed], reason };
+    const tasks = [...listed, ...found].sort((a, b) => a.pid - b.pid);
+    return { tasks, reason: `${reason}; ${found.length} more were found by their process ids` };
   }
 
   /** Threads of a process, the leader among them. */
@@ -94,10 +113,13 @@ export class Tasks {
       return (flags & PF_KTHREAD) !== 0 && (flags & PF_WQ_WORKER) === 0 ? struct.word('worker_private') : 0n;
     });
     const threads = await kthread.many(of);
+    const { kernelStart, wordSize } = this.kernel;
+    const end = (1n << BigInt(8 * wordSize)) - BigInt(MAX_NAME);
     const texts = await this.kernel.space.readMany(
       threads.map((t) => {
         const address = t?.word('full_name') ?? 0n;
-        return { address, length: address === 0n ? 0 : MAX_NAME };
+        const inKernel = address >= kernelStart && address < end;
+        return { address: inKernel ? address : 0n, length: inKernel ? MAX_NAME : 0 };
       }),
     );
     return tasks.map((task, i) => {

@@ -10,7 +10,7 @@ export class DamagedMemory {
   private readonly gone = new Set<number>();
   /** Pages that were read. */
   readonly touched = new Set<number>();
-  /** Bytes read so far. */
+  /** Bytes given so far. */
   bytes = 0;
 
   constructor(private readonly whole: Uint8Array) {}
@@ -66,7 +66,6 @@ export class DamagedMemory {
 
   private serve(read: PhysicalRead): void {
     read.got = 0;
-    this.bytes += read.into.length;
     while (read.got < read.into.length) {
       const at = read.phys + read.got;
       const page = Math.floor(at / PAGE);
@@ -84,6 +83,7 @@ export class DamagedMemory {
         read.got,
       );
       read.got += length;
+      this.bytes += length;
     }
   }
 

@@ -12,6 +12,9 @@ import { byName, bySearch, prove } from './prove.js';
 import { tokenTables } from './token-tables.js';
 import { hex, type Findings, type FindOptions, type Image } from './types.js';
 
+/** Images of one table whose root is looked for in all memory, those with the most list heads. */
+const MAX_SEARCHES = 2;
+
 /** A kernel that was met, with what opens it. */
 export interface Sighting extends SeenKernel {
   /** For a running one. */
@@ -73,7 +76,7 @@ async function judge(
     if (findings !== undefined) return running(image, findings);
     open.push(image);
   }
-  for (const image of open) {
+  for (const image of open.slice(0, MAX_SEARCHES)) {
     const findings = await prove(engine, image, bySearch, options);
     if (findings !== undefined) return running(image, findings);
   }
