@@ -4,6 +4,7 @@ import { behindHole, findHole, withHole } from '../holes.js';
 import { namedRoot, searchedRoot, type Root } from '../page-table-root.js';
 import { ARCHITECTURES, type ArchitectureFacts } from './architectures.js';
 import { readBanner } from './banner.js';
+import { architectureBySymbols } from './marks.js';
 import { movedOthers } from './other-symbols.js';
 import { imageWord } from './probes.js';
 import { ramBases, withBase } from './ram-base.js';
@@ -55,7 +56,9 @@ async function whenItSaysItsName(
 async function* layoutsOf(engine: Engine, image: Image): AsyncGenerator<Layout> {
   const { wordSize, table, region, delta, others } = image;
   const bits = 8 * wordSize;
+  const known = architectureBySymbols(image.symbols);
   for (const facts of ARCHITECTURES) {
+    if (known !== undefined && facts.name !== known) continue;
     if (facts.wordSize !== wordSize || table < facts.image.start || table >= facts.image.end) continue;
     for (const base of await ramBases(engine, image, facts)) {
       const hole = facts.name === 'x86-64' ? await holeOf(engine, image) : undefined;
