@@ -99,6 +99,8 @@ export function mappingRecord(m: Mapping): JsonRecord {
     permissions: m.permissions,
     offset: hexAddress(m.offset),
     path: m.path,
+    device: m.device,
+    inode: m.inode === null ? null : Number(m.inode),
     ...completeness(m),
   };
 }

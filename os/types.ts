@@ -60,6 +60,10 @@ export interface Mapping extends Completeness {
   readonly offset: bigint;
   /** As in /proc/PID/maps: path, `[heap]`, `[stack]`, `[vdso]`, or empty. */
   readonly path: string | null;
+  /** Device of the file's file system, `08:01`; `00:00` without a file. */
+  readonly device: string | null;
+  /** Number of the file's inode; 0 without a file. */
+  readonly inode: bigint | null;
 }
 
 export interface Module extends Completeness {

@@ -1,5 +1,7 @@
 /** Mappings as /proc/PID/maps shows them. Source: fs/proc/task_mmu.c, show_map_vma. */
 import type { Listing, Mapping } from '../types.js';
+import { GATE_SYMBOLS, gateArea } from './gate-area.js';
+import { deviceText, Inodes, type InodeFacts } from './inodes.js';
 import type { LinuxKernel } from './kernel.js';
 import { mapleEntries } from './maple-tree.js';
 import type { PathSource } from './paths.js';
@@ -11,9 +13,8 @@ const VM_WRITE = 2;
 const VM_EXEC = 4;
 const VM_MAYSHARE = 0x80;
 const MAX_VMAS = 1 << 17;
-/** arch/x86/entry/vsyscall/vsyscall_64.c: VSYSCALL_ADDR, and what each vsyscall_mode allows. */
-const VSYSCALL = 0xffffffffff600000n;
-const VSYSCALL_MODES: readonly (string | undefined)[] = ['r-xp', '--xp', undefined];
+/** What /proc/PID/maps prints where there is no file. */
+const NO_FILE = { device: '00:00', inode: 0n } as const;
 
 /** Reads the mappings of an mm_struct. */
 export class Mappings {
@@ -23,6 +24,11 @@ export class Mappings {
   private readonly special: StructReader;
   private readonly anonName: StructReader | undefined;
   private readonly specialName: bigint | undefined;
+  private readonly inodes: Inodes | undefined;
+  /** Up to 6.1 the name lies in the place where mappings of files keep their tree: include/linux/mm_types.h. */
+  private readonly filesHaveNames: boolean;
+  /** Inodes by address: a library's mappings, and those of other processes, have the same one. */
+  private readonly known = new Map<bigint, InodeFacts | undefined>();
 
   constructor(
     private readonly kernel: LinuxKernel,
@@ -39,6 +45,7 @@ export class Mappings {
       'vm_private_data',
       'vm_next?',
       'anon_name?',
+      'shared.rb?',
     ]);
     this.mm = new StructReader(kernel, 'mm_struct', [
       'start_brk',
@@ -48,17 +55,22 @@ export class Mappings {
       'mmap?',
       'context.vdso?',
     ]);
+    this.filesHaveNames =
+      this.vma.has('anon_name') &&
+      this.vma.has('shared.rb') &&
+      this.vma.offset('anon_name') !== this.vma.offset('shared.rb');
+    this.inodes = types.struct('inode')?.field('i_ino') === undefined ? undefined : new Inodes(kernel);
     this.operations = new StructReader(kernel, 'vm_operations_struct', ['name']);
     this.special = new StructReader(kernel, 'vm_special_mapping', ['name']);
     this.anonName =
       types.struct('anon_vma_name') === undefined
         ? undefined
         : new StructReader(kernel, 'anon_vma_name', ['name']);
-    symbols.find(['special_mapping_name', 'vsyscall_mode']);
+    symbols.find(['special_mapping_name', ...GATE_SYMBOLS]);
     this.specialName = symbols.address('special_mapping_name');
   }
 
-  /** All mappings of an mm, the vsyscall page included where the kernel has it. */
+  /** All mappings of an mm, the gate area included where the kernel has one. */
   async list(address: bigint): Promise<Listing<Mapping>> {
     const mm = await this.mm.at(address);
     if (mm === undefined)
@@ -66,8 +78,8 @@ export class Mappings {
     const { vmas, reason } = this.mm.has('mm_mt.ma_root') ? await this.fromTree(mm) : await this.fromList(mm);
     const items: Mapping[] = [];
     for (const vma of vmas) items.push(await this.record(mm, vma));
-    const vsyscall = await this.vsyscall();
-    if (vsyscall !== undefined) items.push(vsyscall);
+    const gate = await gateArea(this.kernel);
+    if (gate !== undefined) items.push(gate);
     return reason === undefined ? { items, complete: true } : { items, complete: false, reason };
   }
 
@@ -114,6 +126,7 @@ export class Mappings {
     const flags = vma.number('vm_flags|flags');
     const file = vma.word('vm_file');
     const path = await this.name(mm, vma, file);
+    const about = file === 0n ? NO_FILE : await this.ofInode(file);
     const letter = (flag: number, yes: string): string => ((flags & flag) !== 0 ? yes : '-');
     return {
       start: vma.word('vm_start'),
@@ -125,12 +138,23 @@ export class Mappings {
         ((flags & VM_MAYSHARE) !== 0 ? 's' : 'p'),
       offset: file === 0n ? 0n : BigInt.asUintN(64, vma.word('vm_pgoff') << BigInt(this.kernel.pageShift)),
       path,
+      ...about,
       complete: path !== null,
       ...(path === null && { reason: 'the path cannot be read' }),
     };
   }
 
+  private async ofInode(file: bigint): Promise<Pick<Mapping, 'device' | 'inode'>> {
+    const inode = (await this.paths.file(file))?.inode ?? 0n;
+    if (!this.known.has(inode)) this.known.set(inode, await this.inodes?.at(inode));
+    const facts = this.known.get(inode);
+    const device = facts?.device ?? null;
+    return { device: device === null ? null : deviceText(device), inode: facts?.number ?? null };
+  }
+
   private async name(mm: Struct, vma: Struct, file: bigint): Promise<string | null> {
+    const anon = this.vma.has('anon_name') ? vma.word('anon_name') : 0n;
+    if (file !== 0n && anon !== 0n && this.filesHaveNames) return this.given('anon_shmem', anon);
     if (file !== 0n) return (await this.paths.ofFile(file))?.replaceAll('\n', '\\012') ?? null;
     const start = vma.word('vm_start');
     const end = vma.word('vm_end');
@@ -146,10 +170,14 @@ export class Mappings {
     if (this.mm.has('context.vdso') && start === mm.word('context.vdso')) return '[vdso]';
     if (start < mm.word('brk') && end > mm.word('start_brk')) return '[heap]';
     if (start <= mm.word('start_stack') && end >= mm.word('start_stack')) return '[stack]';
-    const anon = this.vma.has('anon_name') ? vma.word('anon_name') : 0n;
-    if (anon === 0n || this.anonName === undefined) return '';
-    const text = await this.text(anon + BigInt(this.anonName.offset('name')));
-    return text === null ? null : `[anon:${text}]`;
+    return anon === 0n ? '' : this.given('anon', anon);
+  }
+
+  /** A name that the process gave by prctl. Source: mm/madvise.c, struct anon_vma_name. */
+  private async given(kind: string, address: bigint): Promise<string | null> {
+    if (this.anonName === undefined) return null;
+    const text = await this.text(address + BigInt(this.anonName.offset('name')));
+    return text === null ? null : `[${kind}:${text}]`;
   }
 
   private async text(address: bigint): Promise<string | null> {
@@ -158,23 +186,6 @@ export class Mappings {
     } catch {
       return null;
     }
-  }
-
-  private async vsyscall(): Promise<Mapping | undefined> {
-    const address = this.kernel.symbols.address('vsyscall_mode');
-    if (address === undefined) return undefined;
-    const { data, missing } = await this.kernel.space.readPartial(address, 4);
-    const permissions = missing.length > 0 ? undefined : VSYSCALL_MODES[data[0] ?? 2];
-    return permissions === undefined
-      ? undefined
-      : {
-          start: VSYSCALL,
-          end: VSYSCALL + 4096n,
-          permissions,
-          offset: 0n,
-          path: '[vsyscall]',
-          complete: true,
-        };
   }
 }
 

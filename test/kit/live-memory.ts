@@ -9,14 +9,16 @@ export function liveMappings(): Mapping[] {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const [, start, end, permissions, offset, path] =
-        /^(\w+)-(\w+) (\S+) (\w+) \S+ \d+\s*(.*)$/.exec(line) ?? ([] as string[]);
+      const [, start, end, permissions, offset, device, inode, path] =
+        /^(\w+)-(\w+) (\S+) (\w+) (\S+) (\d+)\s*(.*)$/.exec(line) ?? ([] as string[]);
       return {
         start: BigInt(`0x${start}`),
         end: BigInt(`0x${end}`),
         permissions: permissions ?? '',
         offset: BigInt(`0x${offset}`),
         path: path ?? '',
+        device: device ?? '',
+        inode: BigInt(inode ?? 0),
         complete: true,
       };
     });

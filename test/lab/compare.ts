@@ -82,10 +82,10 @@ export async function compareThreads(os: LinuxOs, truth: Truth): Promise<Verdict
   return verdictOf(items);
 }
 
-/** A mapping as /proc/PID/maps spells it, without device and inode. */
-function mapsLine({ start, end, permissions, offset, path }: Mapping): string {
+/** A mapping as /proc/PID/maps spells it, but for runs of blanks. */
+function mapsLine({ start, end, permissions, offset, path, device, inode }: Mapping): string {
   const hex = (value: bigint) => value.toString(16).padStart(8, '0');
-  return `${hex(start)}-${hex(end)} ${permissions} ${hex(offset)} ${path ?? '?'}`.trimEnd();
+  return `${hex(start)}-${hex(end)} ${permissions} ${hex(offset)} ${device ?? '?'} ${inode ?? '?'} ${path ?? '?'}`.trimEnd();
 }
 
 /** All mappings with their paths; init's heap may have grown since its line was printed. */

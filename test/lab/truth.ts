@@ -10,10 +10,8 @@ export interface TrueProcess {
   readonly command: string;
   readonly exe: string;
   readonly threads: readonly { readonly tid: number; readonly name: string }[];
-  /** Lines as /proc/PID/maps has them, without device and inode: `start-end perms offset path`. */
+  /** Lines as /proc/PID/maps has them, runs of blanks as one: `start-end perms offset device inode path`. */
   readonly maps: readonly string[];
-  /** The same lines as they stand: `start-end perms offset device inode path`, runs of blanks as one. */
-  readonly fullMaps: readonly string[];
   /** Effective group. */
   readonly gid: number;
   /** A value of /proc/PID/status: `CapEff`, `Groups`; undefined where the account does not print it. */
@@ -71,7 +69,7 @@ function parseProcess(block: string): TrueProcess {
       tid: Number(match[1]),
       name: match[2] ?? '',
     })),
-    fullMaps: maps.map((line) => line.replace(/ +/g, ' ').trimEnd()),
+    maps: maps.map((line) => line.replace(/ +/g, ' ').trimEnd()),
     gid: Number(/^Gid:\s+\d+\s+(\d+)/m.exec(block)?.[1]),
     status: (name) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(block)?.[1]?.trim(),
     environment: (/^-- environ (.*)$/m.exec(block)?.[1] ?? '').split(' ').filter((part) => part !== ''),
@@ -87,11 +85,6 @@ function parseProcess(block: string): TrueProcess {
         ([, name, inode]) => [name ?? '', Number(inode)] as const,
       ),
     ),
-    maps: maps.map((line) => {
-      const [, range, permissions, offset, path] =
-        /^(\S+) (\S+) (\S+) \S+ \d+\s*(.*)$/.exec(line) ?? ([] as (string | undefined)[]);
-      return `${range} ${permissions} ${offset} ${path}`.trimEnd();
-    }),
   };
 }
 

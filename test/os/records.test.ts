@@ -45,9 +45,18 @@ describe('records', () => {
     expect(text(threadRecord({ pid: 1, tid: 2, name: 'x', state: 'R', address: 16n, complete: true }))).toBe(
       '{"pid":1,"tid":2,"name":"x","state":"R","address":"0x10"}',
     );
-    const mapping = { start: 16n, end: 32n, permissions: 'r--p', offset: 0n, path: '', complete: true };
+    const mapping = {
+      start: 16n,
+      end: 32n,
+      permissions: 'r--p',
+      offset: 0n,
+      path: '',
+      device: '00:00',
+      inode: 0n,
+      complete: true,
+    };
     expect(text(mappingRecord(mapping))).toBe(
-      '{"start":"0x10","end":"0x20","permissions":"r--p","offset":"0x0","path":""}',
+      '{"start":"0x10","end":"0x20","permissions":"r--p","offset":"0x0","path":"","device":"00:00","inode":0}',
     );
     expect(text(moduleRecord({ name: 'm', base: 16n, size: null, path: '', complete: false }))).toBe(
       '{"name":"m","base":"0x10","size":null,"path":"","complete":false,"reason":"unknown"}',
