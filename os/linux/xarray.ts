@@ -49,7 +49,7 @@ export class Xarrays {
   private readonly node: StructReader;
   private readonly slots: number;
 
-  constructor(private readonly kernel: LinuxKernel) {
+  constructor(kernel: LinuxKernel) {
     this.node = new StructReader(kernel, 'xa_node', ['shift', 'slots']);
     this.slots = Math.floor(this.node.field('slots').size / kernel.wordSize);
   }
