@@ -52,7 +52,7 @@ async function logTypes(engine: Engine, others: OtherSymbols | undefined): Promi
 function derivedTypes(layouts: DerivedLayouts, log: TypeSource | undefined): ImageTypes {
   const derived = layouts.kept();
   const members = Object.values(derived).flatMap((struct) => Object.values(struct?.fields ?? {}));
-  const least = Math.min(...members.flatMap((member) => member?.witnesses ?? []));
+  const least = Math.min(...members.flatMap((member) => member?.witnesses || []));
   const value =
     members.length === 0
       ? 'the kernel carries no BTF, and no task list was found'

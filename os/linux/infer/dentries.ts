@@ -74,17 +74,32 @@ export async function deriveDentries(
   return { files: unique(found), dentries };
 }
 
-/** Words of some blocks that may be pointers. */
+/** The dentries of some files. */
+export async function dentriesOf(
+  sampler: Sampler,
+  files: readonly Block[],
+  layouts: DerivedLayouts,
+): Promise<Block[]> {
+  const path = layouts.offset('file', 'f_path');
+  if (path === undefined) return [];
+  const pointers = files.flatMap((file) => file.word(path + sampler.wordSize) ?? []);
+  return sampler.many([...new Set(pointers)], DENTRY_BYTES);
+}
+
+/** Words of some blocks that may be pointers at objects, or with `alignment` 1 at anything. */
 export function wordsOf(
   blocks: readonly Block[],
   to: number,
   sampler: Sampler,
+  alignment = sampler.wordSize as number,
 ): { readonly block: Block; readonly offset: number; readonly pointer: bigint }[] {
+  const mask = ~BigInt(sampler.wordSize - 1);
   return blocks.flatMap((block) => {
     const places: { block: Block; offset: number; pointer: bigint }[] = [];
     for (let offset = 0; offset < Math.min(to, block.length); offset += sampler.wordSize) {
-      const pointer = block.word(offset);
-      if (sampler.isPointer(pointer)) places.push({ block, offset, pointer });
+      const pointer = block.word(offset) ?? 0n;
+      if (sampler.isPointer(alignment === 1 ? pointer & mask : pointer))
+        places.push({ block, offset, pointer });
     }
     return places;
   });

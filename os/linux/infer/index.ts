@@ -1,17 +1,22 @@
 /** Structure layouts of a kernel that describes no types, from what is always true of its data. */
 import { DerivedLayouts } from './layouts.js';
 import { deriveCredentials } from './credentials.js';
-import { deriveDentries } from './dentries.js';
+import { dentriesOf, deriveDentries } from './dentries.js';
+import { addFacts } from './facts.js';
 import { deriveFiles } from './files.js';
+import { deriveInodes } from './inodes.js';
 import { deriveMappings } from './mappings.js';
 import { deriveMemory } from './memory.js';
 import { Sampler, type Source } from './sample.js';
+import { deriveMounts } from './mounts.js';
+import { deriveOperations } from './operations.js';
 import { deriveTaskStates } from './task-states.js';
 import { deriveTasks } from './tasks.js';
 
 /** Derives what can be derived; a member that nothing in memory names for sure is left out. */
 export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const layouts = new DerivedLayouts(source.wordSize);
+  addFacts(layouts);
   const sampler = new Sampler(source);
   const tasks = await deriveTasks(source, sampler, layouts);
   if (tasks === undefined) return layouts;
@@ -21,7 +26,10 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const mappings = await deriveMappings(source, sampler, mms, layouts);
   const named = await deriveDentries(sampler, mappings, layouts);
   const files = await deriveFiles(sampler, tasks, mappings, named, layouts);
-  void files;
+  await deriveMounts(sampler, files, layouts);
+  await deriveInodes(source, sampler, files, layouts);
+  const dentries = await dentriesOf(sampler, files, layouts);
+  await deriveOperations(source, sampler, { mappings: mappings.all, dentries }, layouts);
   return layouts;
 }
 

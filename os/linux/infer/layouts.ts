@@ -33,7 +33,7 @@ export class DerivedLayouts implements TypeSource {
     );
   }
 
-  /** Adds a member of `size` bytes. */
+  /** Adds a member of `size` bytes; 0 when its size is not known. */
   set(
     type: string,
     path: string,

@@ -2,6 +2,7 @@
  * Members of mm_struct, and which of a task's words leads to it. Sources for what is invariant: include/linux/mm_types.h,
  * fs/exec.c, fs/binfmt_elf.c, kernel/fork.c.
  */
+import { PagewalkError } from '../../../engine/index.js';
 import { userSpace } from '../kernel.js';
 import type { DerivedLayouts } from './layouts.js';
 import type { Block, Sampler, Source } from './sample.js';
@@ -28,6 +29,11 @@ const LIMITS = [
 const LOWEST = 4096n;
 /** A top table is at least so aligned: the four entries of PAE. */
 const ROOT_ALIGNMENT = 31n;
+const PAGE = 4096n;
+/** Pages of a program that must be there, of those that the limits lie in. */
+const MIN_PAGES = 2;
+/** A word that leads to nothing in so many programs is not tried in the others. */
+const FIRST_PROGRAMS = 4;
 
 /** Derives the memory's members; returns some mm_structs. */
 export async function deriveMemory(
@@ -100,7 +106,7 @@ function areLimits(mm: Block, at: number, kernelStart: bigint): boolean {
   );
 }
 
-/** The pointer at a page table through which every program's arguments and stack can be read. */
+/** The pointer at a page table through which the programs' own parts lie in memory, as many as for no other word. */
 async function rootOffset(
   source: Source,
   { wordSize: word }: Sampler,
@@ -112,32 +118,33 @@ async function rootOffset(
     const value = block.word(at) ?? 1n;
     return value >= source.kernelStart && (value & ROOT_ALIGNMENT) === 0n;
   });
-  let best: Winner | undefined;
+  const found: { offset: number; witnesses: number; pages: number }[] = [];
   for (const { offset } of aligned) {
-    let witnesses = 0;
-    let failed = 0;
-    for (const mm of mms) {
-      if (await leadsToMemory(source, mm.word(offset) ?? 0n, mm, limits)) witnesses++;
-      else failed++;
-      if (failed > mms.length / 10) break;
+    const pages: number[] = [];
+    for (const [i, mm] of mms.entries()) {
+      pages.push(await pagesThrough(source, mm.word(offset) ?? 0n, mm, limits));
+      if (i + 1 === FIRST_PROGRAMS && pages.every((n) => n < MIN_PAGES)) break;
     }
-    if (failed > mms.length / 10) continue;
-    if (best?.witnesses === witnesses) return undefined;
-    if (witnesses > (best?.witnesses ?? 0)) best = { offset, witnesses };
+    const witnesses = pages.filter((n) => n >= MIN_PAGES).length;
+    if (witnesses >= (mms.length * 2) / 3)
+      found.push({ offset, witnesses, pages: pages.reduce((sum, n) => sum + n, 0) });
   }
-  return best;
+  found.sort((a, b) => b.pages - a.pages);
+  const [best, second] = found;
+  return best === undefined || best.pages === second?.pages ? undefined : best;
 }
 
-async function leadsToMemory(source: Source, pointer: bigint, mm: Block, limits: number): Promise<boolean> {
+/** How many pages of a program's parts are in memory through what a pointer leads to. Some are not: arm leaves out old ones. */
+async function pagesThrough(source: Source, pointer: bigint, mm: Block, limits: number): Promise<number> {
   const [root] = await source.space.translate([pointer]);
-  if (root?.ok !== true) return false;
-  const wanted = [LIMITS.indexOf('arg_start'), LIMITS.indexOf('start_stack')];
-  const places = wanted.map((i) => mm.word(limits + i * mm.wordSize) ?? 0n);
+  if (root?.ok !== true) return 0;
+  const places = LIMITS.map((_, i) => mm.word(limits + i * mm.wordSize) ?? 0n);
   try {
     const found = await userSpace(source, root.physical).translate(places);
-    // The idle task's table maps nothing of a program; a wrong one maps all to the same, or nothing.
-    return found.every((f) => f.ok);
-  } catch {
-    return false;
+    return new Set(found.flatMap((f) => (f.ok ? f.physical / PAGE : []))).size;
+  } catch (error) {
+    // What a wrong pointer leads to need not be a possible root.
+    if (error instanceof PagewalkError) return 0;
+    throw error;
   }
 }

@@ -2,8 +2,9 @@
  * Members of task_struct that say what a task is and does. Sources for what is invariant: include/linux/sched.h
  * (TASK_*, PF_*), kernel/fork.c (copy_process), kernel/kthread.c, include/linux/sched/signal.h.
  */
+import { wordsOf } from './dentries.js';
 import type { DerivedLayouts } from './layouts.js';
-import type { Block, Sampler } from './sample.js';
+import type { Sampler } from './sample.js';
 import type { SampledTasks } from './tasks.js';
 import { clearOffset, offsetsWhere, Votes } from './votes.js';
 
@@ -162,15 +163,15 @@ async function deriveFullName(
     const name = block.text(comm, NAME_BYTES) ?? '';
     return name.length === NAME_BYTES - 1 && !name.startsWith('kworker/');
   });
-  const owners = pointersOf(named, comm + 0x200, sampler);
+  const owners = wordsOf(named, comm + 0x200, sampler);
   const kthreads = await sampler.many(
     owners.map(({ pointer }) => pointer),
     KTHREAD_BYTES,
   );
   const texts = kthreads.flatMap((kthread, i) =>
-    pointersOf([kthread], KTHREAD_BYTES, sampler, 1).map((place) => ({
+    wordsOf([kthread], KTHREAD_BYTES, sampler, 1).map((place) => ({
       ...place,
-      owner: owners[i] as Place,
+      owner: owners[i] as (typeof owners)[number],
     })),
   );
   const read = await sampler.many(
@@ -190,22 +191,4 @@ async function deriveFullName(
   const { witnesses, value } = best;
   layouts.set('task_struct', 'worker_private', { offset: value.owner, size: word, witnesses });
   layouts.set('kthread', 'full_name', { offset: value.text, size: word, witnesses });
-}
-
-interface Place {
-  readonly block: Block;
-  readonly offset: number;
-  readonly pointer: bigint;
-}
-
-/** All words of some blocks that may be pointers; text may lie at any address. */
-function pointersOf(blocks: readonly Block[], to: number, sampler: Sampler, alignment = 0): Place[] {
-  const places: Place[] = [];
-  for (const block of blocks)
-    for (let offset = 0; offset < Math.min(to, block.length); offset += sampler.wordSize) {
-      const pointer = block.word(offset) ?? 0n;
-      const aligned = alignment === 0 ? pointer : pointer & ~BigInt(sampler.wordSize - 1);
-      if (sampler.isPointer(aligned)) places.push({ block, offset, pointer });
-    }
-  return places;
 }
