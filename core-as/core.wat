@@ -1,7 +1,7 @@
 (module
  (type $0 (func (param i32 i64 i32 i32) (result i32)))
- (type $1 (func (result i32)))
- (type $2 (func (param i32) (result i32)))
+ (type $1 (func (param i32) (result i32)))
+ (type $2 (func (result i32)))
  (type $3 (func (param i32 i32 i32)))
  (type $4 (func))
  (type $5 (func (param i32 i32 i64) (result i32)))
@@ -517,13 +517,13 @@
   i32.const 13947184
   i32.load
   local.set $3
-  block $__inlined_func$core-as/batch/seen/remember$928 (result i32)
+  block $__inlined_func$core-as/batch/seen/remember$894 (result i32)
    i32.const 0
    i32.const 13947180
    i32.load
    i32.const 49152
    i32.ge_u
-   br_if $__inlined_func$core-as/batch/seen/remember$928
+   br_if $__inlined_func$core-as/batch/seen/remember$894
    drop
    i32.const 0
    local.get $3
@@ -549,7 +549,7 @@
    call $core-as/batch/seen/place
    local.tee $1
    i32.eqz
-   br_if $__inlined_func$core-as/batch/seen/remember$928
+   br_if $__inlined_func$core-as/batch/seen/remember$894
    drop
    local.get $1
    local.get $0
@@ -1054,79 +1054,75 @@
   i32.const 3
   i32.eq
   if
-   block $__inlined_func$core-as/batch/jobs/enumerateInMode$11 (result i32)
-    block $case12|0
-     block $case11|0
-      block $case10|0
-       block $case9|0
-        block $case8|0
-         block $case7|0
-          block $case2|0
-           block $case1|0
-            block $case0|0
-             block $tablify|0
-              local.get $0
-              i32.load offset=36
-              local.tee $1
-              br_table $case2|0 $case1|0 $case0|0 $tablify|0
-             end
-             local.get $1
-             i32.const 3
-             i32.eq
-             local.get $1
-             i32.const 4
-             i32.eq
-             i32.or
-             local.get $1
-             i32.const 5
-             i32.eq
-             local.get $1
-             i32.const 6
-             i32.eq
-             i32.or
-             i32.or
-             br_if $case7|0
-             block $tablify|00
-              local.get $1
-              i32.const 7
-              i32.sub
-              br_table $case7|0 $case8|0 $case9|0 $case10|0 $case11|0 $tablify|00
-             end
-             br $case12|0
+   block $__inlined_func$core-as/batch/jobs/enumerateInMode$12 (result i32)
+    block $case11|0
+     block $case10|0
+      block $case9|0
+       block $case8|0
+        block $case7|0
+         block $case2|0
+          block $case1|0
+           block $case0|0
+            block $tablify|0
+             local.get $0
+             i32.load offset=36
+             local.tee $1
+             br_table $case2|0 $case1|0 $case0|0 $tablify|0
             end
-            local.get $0
-            call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-64/X8664>
-            br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
+            local.get $1
+            i32.const 3
+            i32.eq
+            local.get $1
+            i32.const 4
+            i32.eq
+            i32.or
+            local.get $1
+            i32.const 5
+            i32.eq
+            local.get $1
+            i32.const 6
+            i32.eq
+            i32.or
+            i32.or
+            br_if $case7|0
+            block $tablify|00
+             local.get $1
+             i32.const 7
+             i32.sub
+             br_table $case7|0 $case8|0 $case9|0 $case10|0 $tablify|00
+            end
+            br $case11|0
            end
            local.get $0
-           call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-pae/X86Pae>
-           br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
+           call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-64/X8664>
+           br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
           end
           local.get $0
-          call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-32/X8632>
-          br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
+          call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-pae/X86Pae>
+          br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
          end
          local.get $0
-         call $core-as/batch/enumerate/enumeratePass<core-as/mmu/aarch64/Aarch64>
-         br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
+         call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-32/X8632>
+         br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
         end
         local.get $0
-        call $core-as/batch/enumerate/enumeratePass<core-as/mmu/arm-short/ArmShort>
-        br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
+        call $core-as/batch/enumerate/enumeratePass<core-as/mmu/aarch64/Aarch64>
+        br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
        end
        local.get $0
-       call $core-as/batch/enumerate/enumeratePass<core-as/mmu/arm-lpae/ArmLpae>
-       br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
+       call $core-as/batch/enumerate/enumeratePass<core-as/mmu/arm-short/ArmShort>
+       br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
       end
       local.get $0
-      call $core-as/batch/enumerate/enumeratePass<core-as/mmu/riscv/RiscvSv32>
-      br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
+      call $core-as/batch/enumerate/enumeratePass<core-as/mmu/arm-lpae/ArmLpae>
+      br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
      end
      local.get $0
-     call $core-as/batch/enumerate/enumeratePass<core-as/mmu/riscv/RiscvSv64>
-     br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
+     call $core-as/batch/enumerate/enumeratePass<core-as/mmu/riscv/RiscvSv32>
+     br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
     end
-    i32.const 3
+    local.get $0
+    call $core-as/batch/enumerate/enumeratePass<core-as/mmu/riscv/RiscvSv64>
    end
    return
   end
@@ -1442,50 +1438,6 @@
   i32.store
   i32.const 2
  )
- (func $core-as/mmu/aarch64/selectFormat (param $0 i32)
-  local.get $0
-  global.set $core-as/mmu/aarch64/selected
-  local.get $0
-  i32.const 6
-  i32.mul
-  i32.const 16712310
-  i32.add
-  local.tee $0
-  i32.load8_u
-  global.set $core-as/mmu/aarch64/granule
-  local.get $0
-  i32.load8_u offset=1
-  global.set $core-as/mmu/aarch64/highestBlock
-  i64.const 1
-  local.get $0
-  i64.load8_u offset=2
-  i64.shl
-  i64.const 1
-  i64.sub
-  i64.const 1
-  global.get $core-as/mmu/aarch64/granule
-  i64.extend_i32_u
-  i64.shl
-  i64.const 1
-  i64.sub
-  i64.const -1
-  i64.xor
-  i64.and
-  global.set $core-as/mmu/aarch64/frameMask
-  i64.const 1
-  local.get $0
-  i64.load8_u offset=4
-  i64.shl
-  i64.const 1
-  i64.sub
-  local.get $0
-  i64.load8_u offset=3
-  i64.shl
-  global.set $core-as/mmu/aarch64/extraMask
-  local.get $0
-  i32.load8_u offset=5
-  global.set $core-as/mmu/aarch64/extraShift
- )
  (func $core-as/cache/page-cache/unlink (param $0 i32)
   (local $1 i32)
   (local $2 i32)
@@ -1778,7 +1730,7 @@
   local.tee $4
   i32.load offset=16
   local.set $5
-  block $__inlined_func$core-as/scan/patterns/matches$937 (result i32)
+  block $__inlined_func$core-as/scan/patterns/matches$903 (result i32)
    loop $for-loop|0
     local.get $3
     local.get $4
@@ -1801,7 +1753,7 @@
      i64.and
      i64.const 0
      i64.ne
-     br_if $__inlined_func$core-as/scan/patterns/matches$937
+     br_if $__inlined_func$core-as/scan/patterns/matches$903
      drop
      local.get $3
      i32.const 8
@@ -2140,25 +2092,16 @@
       i64.const 1
       i64.sub
       i64.or
-      local.set $5
-      local.get $1
+      local.tee $1
       local.get $0
       i64.load offset=16
+      i64.const 1
+      i64.sub
+      local.tee $5
+      local.get $1
+      local.get $5
       i64.lt_u
-      if (result i64)
-       local.get $5
-       local.get $0
-       i64.load offset=16
-       i64.const 1
-       i64.sub
-       local.tee $1
-       local.get $1
-       local.get $5
-       i64.gt_u
-       select
-      else
-       local.get $5
-      end
+      select
      end
      return
     end
@@ -2168,7 +2111,7 @@
     call $core-as/mmu/walk/extentEnd<core-as/mmu/aarch64/Aarch64>
     return
    end
-   block $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/arm-short/ArmShort> (result i64)
+   block $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/arm-short/ArmShort>$6 (result i64)
     local.get $3
     i32.const 255
     i32.and
@@ -2178,7 +2121,7 @@
     if
      local.get $0
      i64.load offset=24
-     br $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/arm-short/ArmShort>
+     br $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/arm-short/ArmShort>$6
     end
     local.get $3
     i32.const 8
@@ -2231,29 +2174,64 @@
     i64.const 1
     i64.sub
     i64.or
-    local.set $5
-    local.get $1
+    local.tee $1
     local.get $0
     i64.load offset=16
+    i64.const 1
+    i64.sub
+    local.tee $5
+    local.get $1
+    local.get $5
     i64.lt_u
-    if (result i64)
-     local.get $5
-     local.get $0
-     i64.load offset=16
-     i64.const 1
-     i64.sub
-     local.tee $1
-     local.get $1
-     local.get $5
-     i64.gt_u
-     select
-    else
-     local.get $5
-    end
+    select
    end
    return
   end
   i64.const -1
+ )
+ (func $core-as/mmu/aarch64/selectFormat (param $0 i32)
+  local.get $0
+  global.set $core-as/mmu/aarch64/selected
+  local.get $0
+  i32.const 6
+  i32.mul
+  i32.const 16712310
+  i32.add
+  local.tee $0
+  i32.load8_u
+  global.set $core-as/mmu/aarch64/granule
+  local.get $0
+  i32.load8_u offset=1
+  global.set $core-as/mmu/aarch64/highestBlock
+  i64.const 1
+  local.get $0
+  i64.load8_u offset=2
+  i64.shl
+  i64.const 1
+  i64.sub
+  i64.const 1
+  global.get $core-as/mmu/aarch64/granule
+  i64.extend_i32_u
+  i64.shl
+  i64.const 1
+  i64.sub
+  i64.const -1
+  i64.xor
+  i64.and
+  global.set $core-as/mmu/aarch64/frameMask
+  i64.const 1
+  local.get $0
+  i64.load8_u offset=4
+  i64.shl
+  i64.const 1
+  i64.sub
+  local.get $0
+  i64.load8_u offset=3
+  i64.shl
+  global.set $core-as/mmu/aarch64/extraMask
+  local.get $0
+  i32.load8_u offset=5
+  global.set $core-as/mmu/aarch64/extraShift
  )
  (func $core-as/cache/page-cache/lose
   global.get $core-as/cache/page-cache/lossEpoch
@@ -4730,7 +4708,7 @@
     i32.const 1
     i32.add
     local.set $4
-    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-pae/X86Pae>$197
+    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-pae/X86Pae>$193
      local.get $3
      i32.const 3
      i32.shl
@@ -4756,7 +4734,7 @@
       call $core-as/mmu/walk/walk<core-as/mmu/x86-pae/X86Pae>
       i32.const 255
       i32.ne
-      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-pae/X86Pae>$197
+      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-pae/X86Pae>$193
      end
      local.get $7
      global.set $core-as/batch/translate/waitPlace
@@ -4996,7 +4974,7 @@
     i32.const 1
     i32.add
     local.set $4
-    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-32/X8632>$243
+    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-32/X8632>$235
      local.get $3
      i32.const 3
      i32.shl
@@ -5022,7 +5000,7 @@
       call $core-as/mmu/walk/walk<core-as/mmu/x86-32/X8632>
       i32.const 255
       i32.ne
-      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-32/X8632>$243
+      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-32/X8632>$235
      end
      local.get $7
      global.set $core-as/batch/translate/waitPlace
@@ -5129,7 +5107,7 @@
     i32.const 1
     i32.add
     local.set $4
-    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv64>$477
+    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv64>$457
      local.get $3
      i32.const 3
      i32.shl
@@ -5155,7 +5133,7 @@
       call $core-as/mmu/walk/walk<core-as/mmu/riscv/RiscvSv64>
       i32.const 255
       i32.ne
-      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv64>$477
+      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv64>$457
      end
      local.get $7
      global.set $core-as/batch/translate/waitPlace
@@ -5262,7 +5240,7 @@
     i32.const 1
     i32.add
     local.set $4
-    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv32>$431
+    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv32>$411
      local.get $3
      i32.const 3
      i32.shl
@@ -5288,7 +5266,7 @@
       call $core-as/mmu/walk/walk<core-as/mmu/riscv/RiscvSv32>
       i32.const 255
       i32.ne
-      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv32>$431
+      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv32>$411
      end
      local.get $7
      global.set $core-as/batch/translate/waitPlace
@@ -5395,7 +5373,7 @@
     i32.const 1
     i32.add
     local.set $4
-    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-short/ArmShort>$339
+    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-short/ArmShort>$327
      local.get $3
      i32.const 3
      i32.shl
@@ -5421,7 +5399,7 @@
       call $core-as/mmu/walk/walk<core-as/mmu/arm-short/ArmShort>
       i32.const 255
       i32.ne
-      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-short/ArmShort>$339
+      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-short/ArmShort>$327
      end
      local.get $7
      global.set $core-as/batch/translate/waitPlace
@@ -5528,7 +5506,7 @@
     i32.const 1
     i32.add
     local.set $4
-    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-lpae/ArmLpae>$385
+    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-lpae/ArmLpae>$369
      local.get $3
      i32.const 3
      i32.shl
@@ -5554,7 +5532,7 @@
       call $core-as/mmu/walk/walk<core-as/mmu/arm-lpae/ArmLpae>
       i32.const 255
       i32.ne
-      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-lpae/ArmLpae>$385
+      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-lpae/ArmLpae>$369
      end
      local.get $7
      global.set $core-as/batch/translate/waitPlace
@@ -5661,7 +5639,7 @@
     i32.const 1
     i32.add
     local.set $4
-    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/aarch64/Aarch64>$291
+    block $__inlined_func$core-as/batch/translate/one<core-as/mmu/aarch64/Aarch64>$283
      local.get $3
      i32.const 3
      i32.shl
@@ -5690,7 +5668,7 @@
       call $core-as/mmu/walk/walk<core-as/mmu/aarch64/Aarch64>
       i32.const 255
       i32.ne
-      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/aarch64/Aarch64>$291
+      br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/aarch64/Aarch64>$283
      end
      local.get $7
      global.set $core-as/batch/translate/waitPlace
@@ -7916,7 +7894,7 @@
        local.set $3
        global.get $core-as/scan/query/ranged
        local.set $1
-       block $__inlined_func$core-as/scan/pointers/pointsIntoRange$938 (result i32)
+       block $__inlined_func$core-as/scan/pointers/pointsIntoRange$904 (result i32)
         loop $while-continue|01
          local.get $1
          local.get $3
@@ -7950,7 +7928,7 @@
             i32.add
            else
             i32.const 1
-            br $__inlined_func$core-as/scan/pointers/pointsIntoRange$938
+            br $__inlined_func$core-as/scan/pointers/pointsIntoRange$904
            end
            local.set $3
           end
@@ -10254,12 +10232,12 @@
   if
    global.get $core-as/scan/bytes/starts
    i32.const 0
-   block $__inlined_func$core-as/scan/many/scanMany$13 (result i32)
+   block $__inlined_func$core-as/scan/many/scanMany$14 (result i32)
     global.get $core-as/scan/bytes/scalar
     i32.eqz
     if
      call $core-as/scan/many/scanLanes
-     br $__inlined_func$core-as/scan/many/scanMany$13
+     br $__inlined_func$core-as/scan/many/scanMany$14
     end
     loop $for-loop|0
      global.get $core-as/scan/many/position
@@ -10309,7 +10287,7 @@
        i32.add
        i32.const 4096
        i32.gt_u
-       br_if $__inlined_func$core-as/scan/many/scanMany$13
+       br_if $__inlined_func$core-as/scan/many/scanMany$14
        drop
        local.get $0
        global.get $core-as/scan/many/position
@@ -10407,7 +10385,7 @@
        local.set $3
        global.get $core-as/scan/bytes/position
        local.set $0
-       block $__inlined_func$core-as/scan/bytes/scanPositions$14 (result i32)
+       block $__inlined_func$core-as/scan/bytes/scanPositions$15 (result i32)
         loop $for-loop|00
          local.get $0
          local.get $4
@@ -10440,7 +10418,7 @@
             local.get $0
             global.set $core-as/scan/bytes/position
             i32.const 0
-            br $__inlined_func$core-as/scan/bytes/scanPositions$14
+            br $__inlined_func$core-as/scan/bytes/scanPositions$15
            end
            global.get $core-as/scan/bytes/pattern
            local.get $0
@@ -11087,29 +11065,14 @@
    i64.load offset=16
    i64.ge_u
    if
-    local.get $1
-    local.get $0
-    i64.load offset=24
-    i64.le_u
-    if
-     local.get $2
-     i64.const 0
-     i64.store
-     local.get $3
-     i32.const 2
-     i32.store
-     i32.const 2
-     return
-    end
-    local.get $0
-    i64.load offset=8
-    local.set $6
-    local.get $0
-    i64.load32_u offset=52
-    local.set $7
-    local.get $0
-    i32.load offset=44
-    local.set $5
+    local.get $2
+    i64.const 0
+    i64.store
+    local.get $3
+    i32.const 2
+    i32.store
+    i32.const 2
+    return
    end
    i32.const 511
    local.set $4
@@ -12117,31 +12080,31 @@
  )
  (func $core-as/mmu/walk/walkTables<core-as/mmu/x86-32/X8632> (param $0 i32) (param $1 i64) (param $2 i32) (param $3 i32) (result i32)
   (local $4 i32)
-  (local $5 i32)
+  (local $5 i64)
   (local $6 i64)
   (local $7 i32)
-  (local $8 i64)
+  (local $8 i32)
   (local $9 i32)
-  (local $10 i64)
+  (local $10 i32)
   (local $11 i32)
   (local $12 i32)
-  (local $13 i32)
+  (local $13 i64)
   local.get $0
   i32.load offset=32
-  local.set $9
+  local.set $11
   global.get $core-as/mmu/walk/tracing
   i32.eqz
   if
    block $core-as/cache/tlb/tlbFind|inlined.2
-    local.get $9
-    local.get $9
+    local.get $11
+    local.get $11
     i64.extend_i32_u
     i64.const 40
     i64.shl
     local.get $1
     i64.const -4096
     i64.and
-    local.tee $6
+    local.tee $5
     i64.const 12
     i64.shr_u
     i64.xor
@@ -12160,7 +12123,7 @@
     i32.load offset=16
     i32.eq
     if (result i32)
-     local.get $6
+     local.get $5
      local.get $4
      i64.load
      i64.eq
@@ -12220,7 +12183,7 @@
    end
    local.get $0
    i64.load
-   local.set $8
+   local.set $5
    local.get $0
    i32.load offset=40
    local.set $4
@@ -12232,43 +12195,28 @@
    i64.load offset=16
    i64.ge_u
    if
-    local.get $1
-    local.get $0
-    i64.load offset=24
-    i64.le_u
-    if
-     local.get $2
-     i64.const 0
-     i64.store
-     local.get $3
-     i32.const 2
-     i32.store
-     i32.const 2
-     return
-    end
-    local.get $0
-    i64.load offset=8
-    local.set $8
-    local.get $0
-    i64.load32_u offset=52
-    local.set $6
-    local.get $0
-    i32.load offset=44
-    local.set $4
+    local.get $2
+    i64.const 0
+    i64.store
+    local.get $3
+    i32.const 2
+    i32.store
+    i32.const 2
+    return
    end
    i32.const 511
-   local.set $12
+   local.set $8
    global.get $core-as/cache/validity/now
-   local.set $13
+   local.set $7
    loop $while-continue|0 (result i32)
-    local.get $8
+    local.get $5
     local.get $1
     local.get $4
     i32.const 10
     i32.mul
     i32.const 2
     i32.add
-    local.tee $11
+    local.tee $9
     i64.extend_i32_u
     i64.shr_u
     local.get $6
@@ -12276,15 +12224,15 @@
     i64.const 2
     i64.shl
     i64.add
-    local.tee $8
+    local.tee $6
     i32.const 0
     call $core-as/cache/page-cache/pageFor
-    local.tee $5
+    local.tee $10
     i32.const 1
     i32.le_u
     if
      local.get $2
-     local.get $8
+     local.get $6
      i64.const -4096
      i64.and
      i64.store
@@ -12294,7 +12242,7 @@
      i32.shl
      i32.const 3
      i32.const 255
-     local.get $5
+     local.get $10
      select
      i32.or
      local.tee $0
@@ -12303,29 +12251,29 @@
     end
     global.get $core-as/mmu/walk/tracing
     if
-     local.get $5
+     local.get $10
      call $core-as/cache/page-cache/markLine
     end
     global.get $core-as/cache/page-cache/hitStamp
-    local.get $13
+    local.get $7
     global.get $core-as/cache/validity/now
     global.get $core-as/cache/page-cache/hitStamp
     i32.sub
     global.get $core-as/cache/validity/now
-    local.get $13
+    local.get $7
     i32.sub
     i32.gt_u
     select
-    local.set $13
-    local.get $5
-    local.get $8
+    local.set $7
+    local.get $10
+    local.get $6
     i64.const 4095
     i64.and
     i32.wrap_i64
     i32.add
-    local.tee $5
+    local.tee $12
     i64.load32_u
-    local.set $10
+    local.set $5
     local.get $4
     i32.const 1
     i32.eq
@@ -12343,7 +12291,7 @@
      i64.const 22
      i64.shr_u
      i64.or
-     local.tee $6
+     local.tee $13
      i64.const -7046029254386356224
      i64.mul
      i64.const 51
@@ -12353,35 +12301,35 @@
      i32.shl
      i32.const 15422336
      i32.add
-     local.tee $7
-     local.get $6
+     local.tee $10
+     local.get $13
      i64.store
-     local.get $7
+     local.get $10
      local.get $0
      i32.load offset=32
      i32.store offset=28
-     local.get $7
+     local.get $10
      i32.const 15422336
      i32.sub
      i32.const 3
      i32.shr_u
      i32.const 15772736
      i32.add
-     local.get $13
-     i32.store
      local.get $7
-     local.get $8
+     i32.store
+     local.get $10
+     local.get $6
      i64.const -4096
      i64.and
      i64.const 1
      i64.or
      i64.store offset=8
-     local.get $7
-     local.get $5
+     local.get $10
+     local.get $12
      local.get $1
      i64.const 4194303
      i64.and
-     local.get $11
+     local.get $9
      i64.extend_i32_u
      i64.shr_u
      i32.wrap_i64
@@ -12389,13 +12337,13 @@
      i32.shl
      i32.sub
      i32.store offset=16
-     local.get $7
-     local.get $12
+     local.get $10
+     local.get $8
      i32.const 16
      i32.shl
      i32.store offset=20
     end
-    local.get $10
+    local.get $5
     i64.const 1
     i64.and
     i64.eqz
@@ -12407,7 +12355,7 @@
      local.get $4
      i32.const 1
      i32.eq
-     local.get $10
+     local.get $5
      i64.const 128
      i64.and
      i64.const 0
@@ -12415,11 +12363,11 @@
      i32.or
      select
     end
-    local.tee $5
+    local.tee $10
     i32.eqz
     if
      local.get $2
-     local.get $10
+     local.get $5
      i64.store
      local.get $3
      local.get $4
@@ -12431,12 +12379,12 @@
      i32.store
      br $folding-inner0
     end
-    local.get $5
+    local.get $10
     i32.const 2
     i32.eq
     if (result i32)
      i64.const 1
-     local.get $11
+     local.get $9
      i64.extend_i32_u
      i64.shl
      i64.const 1
@@ -12444,13 +12392,13 @@
      local.tee $6
      i64.const -1
      i64.xor
-     local.get $10
+     local.get $5
      i64.const 4294963200
      i64.and
-     local.get $10
+     local.get $5
      i64.const 4290772992
      i64.and
-     local.get $10
+     local.get $5
      i64.const 2088960
      i64.and
      i64.const 19
@@ -12459,7 +12407,7 @@
      local.get $4
      i32.const 1
      i32.eq
-     local.tee $7
+     local.tee $9
      select
      i64.and
      local.get $1
@@ -12470,8 +12418,8 @@
      local.get $4
      i32.const 8
      i32.shl
-     local.get $12
-     local.get $10
+     local.get $8
+     local.get $5
      i32.wrap_i64
      i32.const 358
      i32.and
@@ -12492,10 +12440,10 @@
      i32.const 16
      i32.shl
      i32.or
-     local.set $5
-     local.get $7
+     local.set $4
+     local.get $9
      if
-      local.get $9
+      local.get $11
       i64.extend_i32_u
       i64.const 40
       i64.shl
@@ -12521,7 +12469,7 @@
       local.get $1
       i64.store
       local.get $0
-      local.get $9
+      local.get $11
       i32.store offset=16
       local.get $0
       local.get $6
@@ -12529,10 +12477,10 @@
       i64.and
       i64.store offset=8
       local.get $0
-      local.get $5
+      local.get $4
       i32.store offset=20
       local.get $0
-      local.get $13
+      local.get $7
       i32.store offset=24
      else
       global.get $core-as/cache/page-cache/lossEpoch
@@ -12558,52 +12506,52 @@
       i32.shl
       i32.const 15422336
       i32.add
-      local.tee $4
+      local.tee $8
       local.get $1
       i64.store
-      local.get $4
+      local.get $8
       local.get $0
       i32.load offset=32
       i32.store offset=28
-      local.get $4
+      local.get $8
       i32.const 15422336
       i32.sub
       i32.const 3
       i32.shr_u
       i32.const 15772736
       i32.add
-      local.get $13
+      local.get $7
       i32.store
-      local.get $4
+      local.get $8
       local.get $6
       i64.const -4194304
       i64.and
       i64.store offset=8
-      local.get $4
+      local.get $8
       i32.const 0
       i32.store offset=16
+      local.get $8
       local.get $4
-      local.get $5
       i32.store offset=20
      end
      local.get $2
      local.get $6
      i64.store
      local.get $3
-     local.get $5
+     local.get $4
      i32.store
-     local.get $5
+     local.get $4
      i32.const 255
      i32.and
     else
-     local.get $12
-     local.get $10
+     local.get $8
+     local.get $5
      i32.wrap_i64
      i32.const -7
      i32.or
      i32.and
-     local.tee $5
-     local.get $5
+     local.tee $8
+     local.get $8
      i32.const -1
      i32.xor
      i32.const 4
@@ -12613,11 +12561,11 @@
      i32.const -1
      i32.xor
      i32.and
-     local.set $12
-     local.get $10
+     local.set $8
+     local.get $5
      i64.const 4294963200
      i64.and
-     local.set $8
+     local.set $5
      local.get $4
      i32.const 1
      i32.sub
@@ -13252,31 +13200,31 @@
  )
  (func $core-as/mmu/walk/walkTables<core-as/mmu/riscv/RiscvSv32> (param $0 i32) (param $1 i64) (param $2 i32) (param $3 i32) (result i32)
   (local $4 i32)
-  (local $5 i32)
-  (local $6 i32)
+  (local $5 i64)
+  (local $6 i64)
   (local $7 i32)
-  (local $8 i64)
-  (local $9 i64)
-  (local $10 i64)
+  (local $8 i32)
+  (local $9 i32)
+  (local $10 i32)
   (local $11 i32)
-  (local $12 i32)
+  (local $12 i64)
   (local $13 i32)
   local.get $0
   i32.load offset=32
-  local.set $12
+  local.set $8
   global.get $core-as/mmu/walk/tracing
   i32.eqz
   if
    block $core-as/cache/tlb/tlbFind|inlined.6
-    local.get $12
-    local.get $12
+    local.get $8
+    local.get $8
     i64.extend_i32_u
     i64.const 40
     i64.shl
     local.get $1
     i64.const -4096
     i64.and
-    local.tee $8
+    local.tee $5
     i64.const 12
     i64.shr_u
     i64.xor
@@ -13295,7 +13243,7 @@
     i32.load offset=16
     i32.eq
     if (result i32)
-     local.get $8
+     local.get $5
      local.get $4
      i64.load
      i64.eq
@@ -13355,71 +13303,56 @@
    end
    local.get $0
    i64.load
-   local.set $9
+   local.set $5
    local.get $0
    i32.load offset=40
    local.set $4
    local.get $0
    i64.load32_u offset=48
-   local.set $8
+   local.set $6
    local.get $1
    local.get $0
    i64.load offset=16
    i64.ge_u
    if
-    local.get $1
-    local.get $0
-    i64.load offset=24
-    i64.le_u
-    if
-     local.get $2
-     i64.const 0
-     i64.store
-     local.get $3
-     i32.const 2
-     i32.store
-     i32.const 2
-     return
-    end
-    local.get $0
-    i64.load offset=8
-    local.set $9
-    local.get $0
-    i64.load32_u offset=52
-    local.set $8
-    local.get $0
-    i32.load offset=44
-    local.set $4
+    local.get $2
+    i64.const 0
+    i64.store
+    local.get $3
+    i32.const 2
+    i32.store
+    i32.const 2
+    return
    end
    i32.const 255
-   local.set $11
+   local.set $9
    global.get $core-as/cache/validity/now
-   local.set $13
+   local.set $7
    loop $while-continue|0 (result i32)
-    local.get $9
+    local.get $5
     local.get $1
     local.get $4
     i32.const 10
     i32.mul
     i32.const 2
     i32.add
-    local.tee $7
+    local.tee $10
     i64.extend_i32_u
     i64.shr_u
-    local.get $8
+    local.get $6
     i64.and
     i64.const 2
     i64.shl
     i64.add
-    local.tee $9
+    local.tee $6
     i32.const 0
     call $core-as/cache/page-cache/pageFor
-    local.tee $5
+    local.tee $11
     i32.const 1
     i32.le_u
     if
      local.get $2
-     local.get $9
+     local.get $6
      i64.const -4096
      i64.and
      i64.store
@@ -13429,7 +13362,7 @@
      i32.shl
      i32.const 3
      i32.const 255
-     local.get $5
+     local.get $11
      select
      i32.or
      local.tee $0
@@ -13438,29 +13371,29 @@
     end
     global.get $core-as/mmu/walk/tracing
     if
-     local.get $5
+     local.get $11
      call $core-as/cache/page-cache/markLine
     end
     global.get $core-as/cache/page-cache/hitStamp
-    local.get $13
+    local.get $7
     global.get $core-as/cache/validity/now
     global.get $core-as/cache/page-cache/hitStamp
     i32.sub
     global.get $core-as/cache/validity/now
-    local.get $13
+    local.get $7
     i32.sub
     i32.gt_u
     select
-    local.set $13
-    local.get $5
-    local.get $9
+    local.set $7
+    local.get $11
+    local.get $6
     i64.const 4095
     i64.and
     i32.wrap_i64
     i32.add
-    local.tee $6
+    local.tee $11
     i64.load32_u
-    local.set $10
+    local.set $5
     local.get $4
     i32.const 1
     i32.eq
@@ -13478,7 +13411,7 @@
      i64.const 22
      i64.shr_u
      i64.or
-     local.tee $8
+     local.tee $12
      i64.const -7046029254386356224
      i64.mul
      i64.const 51
@@ -13488,35 +13421,35 @@
      i32.shl
      i32.const 15422336
      i32.add
-     local.tee $5
-     local.get $8
+     local.tee $13
+     local.get $12
      i64.store
-     local.get $5
+     local.get $13
      local.get $0
      i32.load offset=32
      i32.store offset=28
-     local.get $5
+     local.get $13
      i32.const 15422336
      i32.sub
      i32.const 3
      i32.shr_u
      i32.const 15772736
      i32.add
-     local.get $13
+     local.get $7
      i32.store
-     local.get $5
-     local.get $9
+     local.get $13
+     local.get $6
      i64.const -4096
      i64.and
      i64.const 1
      i64.or
      i64.store offset=8
-     local.get $5
-     local.get $6
+     local.get $13
+     local.get $11
      local.get $1
      i64.const 4194303
      i64.and
-     local.get $7
+     local.get $10
      i64.extend_i32_u
      i64.shr_u
      i32.wrap_i64
@@ -13524,8 +13457,8 @@
      i32.shl
      i32.sub
      i32.store offset=16
-     local.get $5
-     local.get $11
+     local.get $13
+     local.get $9
      i32.const 16
      i32.shl
      i32.store offset=20
@@ -13533,11 +13466,11 @@
     i32.const 0
     block $core-as/mmu/riscv/kindOf|inlined.2 (result i32)
      i32.const 0
-     local.get $10
+     local.get $5
      i64.const 1
      i64.and
      i64.eqz
-     local.get $10
+     local.get $5
      i64.const 6
      i64.and
      i64.const 4
@@ -13546,7 +13479,7 @@
      br_if $core-as/mmu/riscv/kindOf|inlined.2
      drop
      i32.const 2
-     local.get $10
+     local.get $5
      i64.const 14
      i64.and
      i64.const 0
@@ -13557,26 +13490,26 @@
      i32.const 1
      i32.ne
     end
-    local.tee $5
+    local.tee $11
     local.get $4
     i32.const 2
     i32.eq
-    local.get $5
+    local.get $11
     i32.const 2
     i32.eq
     i32.and
-    local.get $10
+    local.get $5
     i64.const 1047552
     i64.and
     i64.const 0
     i64.ne
     i32.and
     select
-    local.tee $5
+    local.tee $11
     i32.eqz
     if
      local.get $2
-     local.get $10
+     local.get $5
      i64.store
      local.get $3
      local.get $4
@@ -13588,82 +13521,82 @@
      i32.store
      br $folding-inner0
     end
-    local.get $5
+    local.get $11
     i32.const 2
     i32.eq
     if (result i32)
      i64.const 1
-     local.get $7
+     local.get $10
      i64.extend_i32_u
      i64.shl
      i64.const 1
      i64.sub
-     local.tee $8
+     local.tee $6
      i64.const -1
      i64.xor
-     local.get $10
+     local.get $5
      i64.const 10
      i64.shr_u
      i64.const 12
      i64.shl
      i64.and
      local.get $1
-     local.get $8
+     local.get $6
      i64.and
      i64.or
-     local.set $8
+     local.set $6
      local.get $4
      i32.const 8
      i32.shl
-     local.get $10
+     local.get $5
      i32.wrap_i64
-     local.tee $7
+     local.tee $10
      i32.const 3
      i32.shr_u
      i32.const 1
      i32.and
-     local.tee $6
-     local.get $7
+     local.tee $11
+     local.get $10
      i32.const 4
      i32.shr_u
      i32.const 1
      i32.and
-     local.tee $5
+     local.tee $13
      i32.eqz
      i32.and
-     local.get $11
+     local.get $9
      i32.const 256
      i32.and
-     local.get $7
+     local.get $10
      i32.const 32
      i32.and
      i32.const 3
      i32.shl
      i32.or
-     local.get $7
+     local.get $10
      i32.const 2
      i32.and
      i32.const 2
      i32.shl
      i32.or
-     local.get $7
+     local.get $10
      i32.const 4
      i32.and
      i32.const 1
      i32.shr_u
      i32.or
-     local.get $5
+     local.get $13
      i32.const 2
      i32.shl
      i32.or
-     local.get $5
-     local.get $6
+     local.get $11
+     local.get $13
      i32.and
      i32.const 4
      i32.shl
      i32.or
      i32.or
-     local.get $7
+     local.get $10
      i32.const 192
      i32.and
      i32.const 1
@@ -13672,12 +13605,12 @@
      i32.const 16
      i32.shl
      i32.or
-     local.set $5
+     local.set $9
      local.get $4
      i32.const 1
      i32.eq
      if
-      local.get $12
+      local.get $8
       i64.extend_i32_u
       i64.const 40
       i64.shl
@@ -13703,18 +13636,18 @@
       local.get $1
       i64.store
       local.get $0
-      local.get $12
+      local.get $8
       i32.store offset=16
       local.get $0
-      local.get $8
+      local.get $6
       i64.const -4096
       i64.and
       i64.store offset=8
       local.get $0
-      local.get $5
+      local.get $9
       i32.store offset=20
       local.get $0
-      local.get $13
+      local.get $7
       i32.store offset=24
      else
       global.get $core-as/cache/page-cache/lossEpoch
@@ -13754,10 +13687,10 @@
       i32.shr_u
       i32.const 15772736
       i32.add
-      local.get $13
+      local.get $7
       i32.store
       local.get $4
-      local.get $8
+      local.get $6
       i64.const -4194304
       i64.and
       i64.store offset=8
@@ -13765,40 +13698,40 @@
       i32.const 0
       i32.store offset=16
       local.get $4
-      local.get $5
+      local.get $9
       i32.store offset=20
      end
      local.get $2
-     local.get $8
+     local.get $6
      i64.store
      local.get $3
-     local.get $5
+     local.get $9
      i32.store
-     local.get $5
+     local.get $9
      i32.const 255
      i32.and
     else
-     local.get $11
-     local.get $10
+     local.get $9
+     local.get $5
      i32.wrap_i64
      i32.const 32
      i32.and
      i32.const 3
      i32.shl
      i32.or
-     local.set $11
-     local.get $10
+     local.set $9
+     local.get $5
      i64.const 10
      i64.shr_u
      i64.const 12
      i64.shl
-     local.set $9
+     local.set $5
      local.get $4
      i32.const 1
      i32.sub
      local.set $4
      i64.const 1023
-     local.set $8
+     local.set $6
      br $while-continue|0
     end
    end
@@ -13810,32 +13743,31 @@
  )
  (func $core-as/mmu/walk/walkTables<core-as/mmu/arm-short/ArmShort> (param $0 i32) (param $1 i64) (param $2 i32) (param $3 i32) (result i32)
   (local $4 i32)
-  (local $5 i32)
-  (local $6 i32)
+  (local $5 i64)
+  (local $6 i64)
   (local $7 i32)
   (local $8 i32)
-  (local $9 i64)
-  (local $10 i64)
-  (local $11 i64)
-  (local $12 i32)
+  (local $9 i32)
+  (local $10 i32)
+  (local $11 i32)
+  (local $12 i64)
   (local $13 i32)
-  (local $14 i32)
   local.get $0
   i32.load offset=32
-  local.set $13
+  local.set $8
   global.get $core-as/mmu/walk/tracing
   i32.eqz
   if
    block $core-as/cache/tlb/tlbFind|inlined.4
-    local.get $13
-    local.get $13
+    local.get $8
+    local.get $8
     i64.extend_i32_u
     i64.const 40
     i64.shl
     local.get $1
     i64.const -4096
     i64.and
-    local.tee $9
+    local.tee $5
     i64.const 12
     i64.shr_u
     i64.xor
@@ -13854,7 +13786,7 @@
     i32.load offset=16
     i32.eq
     if (result i32)
-     local.get $9
+     local.get $5
      local.get $4
      i64.load
      i64.eq
@@ -13914,71 +13846,56 @@
    end
    local.get $0
    i64.load
-   local.set $10
+   local.set $5
    local.get $0
    i32.load offset=40
    local.set $4
    local.get $0
    i64.load32_u offset=48
-   local.set $9
+   local.set $6
    local.get $1
    local.get $0
    i64.load offset=16
    i64.ge_u
    if
-    local.get $1
-    local.get $0
-    i64.load offset=24
-    i64.le_u
-    if
-     local.get $2
-     i64.const 0
-     i64.store
-     local.get $3
-     i32.const 2
-     i32.store
-     i32.const 2
-     return
-    end
-    local.get $0
-    i64.load32_u offset=52
-    local.set $9
-    local.get $0
-    i64.load offset=8
-    local.set $10
-    local.get $0
-    i32.load offset=44
-    local.set $4
+    local.get $2
+    i64.const 0
+    i64.store
+    local.get $3
+    i32.const 2
+    i32.store
+    i32.const 2
+    return
    end
    i32.const 511
-   local.set $12
+   local.set $9
    global.get $core-as/cache/validity/now
-   local.set $14
+   local.set $7
    loop $while-continue|0 (result i32)
-    local.get $10
+    local.get $5
     local.get $1
     local.get $4
     i32.const 3
     i32.shl
     i32.const 4
     i32.add
-    local.tee $7
+    local.tee $10
     i64.extend_i32_u
     i64.shr_u
-    local.get $9
+    local.get $6
     i64.and
     i64.const 2
     i64.shl
     i64.add
-    local.tee $10
+    local.tee $5
     i32.const 0
     call $core-as/cache/page-cache/pageFor
-    local.tee $5
+    local.tee $11
     i32.const 1
     i32.le_u
     if
      local.get $2
-     local.get $10
+     local.get $5
      i64.const -4096
      i64.and
      i64.store
@@ -13988,7 +13905,7 @@
      i32.shl
      i32.const 3
      i32.const 255
-     local.get $5
+     local.get $11
      select
      i32.or
      local.tee $0
@@ -13997,29 +13914,29 @@
     end
     global.get $core-as/mmu/walk/tracing
     if
-     local.get $5
+     local.get $11
      call $core-as/cache/page-cache/markLine
     end
     global.get $core-as/cache/page-cache/hitStamp
-    local.get $14
+    local.get $7
     global.get $core-as/cache/validity/now
     global.get $core-as/cache/page-cache/hitStamp
     i32.sub
     global.get $core-as/cache/validity/now
-    local.get $14
+    local.get $7
     i32.sub
     i32.gt_u
     select
-    local.set $14
+    local.set $7
+    local.get $11
     local.get $5
-    local.get $10
     i64.const 4095
     i64.and
     i32.wrap_i64
     i32.add
-    local.tee $6
+    local.tee $11
     i64.load32_u
-    local.set $11
+    local.set $6
     local.get $4
     i32.const 1
     i32.eq
@@ -14037,7 +13954,7 @@
      i64.const 20
      i64.shr_u
      i64.or
-     local.tee $9
+     local.tee $12
      i64.const -7046029254386356224
      i64.mul
      i64.const 51
@@ -14047,35 +13964,35 @@
      i32.shl
      i32.const 15422336
      i32.add
-     local.tee $5
-     local.get $9
+     local.tee $13
+     local.get $12
      i64.store
-     local.get $5
+     local.get $13
      local.get $0
      i32.load offset=32
      i32.store offset=28
-     local.get $5
+     local.get $13
      i32.const 15422336
      i32.sub
      i32.const 3
      i32.shr_u
      i32.const 15772736
      i32.add
-     local.get $14
+     local.get $7
      i32.store
+     local.get $13
      local.get $5
-     local.get $10
      i64.const -4096
      i64.and
      i64.const 1
      i64.or
      i64.store offset=8
-     local.get $5
-     local.get $6
+     local.get $13
+     local.get $11
      local.get $1
      i64.const 1048575
      i64.and
-     local.get $7
+     local.get $10
      i64.extend_i32_u
      i64.shr_u
      i32.wrap_i64
@@ -14083,21 +14000,21 @@
      i32.shl
      i32.sub
      i32.store offset=16
-     local.get $5
-     local.get $12
+     local.get $13
+     local.get $9
      i32.const 16
      i32.shl
      i32.store offset=20
     end
-    local.get $11
+    local.get $6
     i32.wrap_i64
     i32.const 3
     i32.and
-    local.tee $5
+    local.tee $11
     if (result i32)
      i32.const 1
      i32.const 2
-     local.get $5
+     local.get $11
      i32.const 1
      i32.eq
      local.get $4
@@ -14108,11 +14025,11 @@
     else
      i32.const 0
     end
-    local.tee $5
+    local.tee $11
     i32.eqz
     if
      local.get $2
-     local.get $11
+     local.get $6
      i64.store
      local.get $3
      local.get $4
@@ -14124,108 +14041,108 @@
      i32.store
      br $folding-inner0
     end
-    local.get $5
+    local.get $11
     i32.const 2
     i32.eq
     if (result i32)
      i64.const 1
-     local.get $7
+     local.get $10
      i32.const 4
      i32.add
-     local.get $7
-     local.get $11
+     local.get $10
+     local.get $6
      i64.const 3
      i64.and
      i64.const 1
      i64.eq
-     local.tee $7
-     local.get $11
+     local.tee $10
+     local.get $6
      i64.const 262144
      i64.and
      i64.const 0
      i64.ne
-     local.tee $6
+     local.tee $11
      local.get $4
      i32.const 1
      i32.eq
-     local.tee $5
+     local.tee $13
      select
      select
      i64.extend_i32_u
      i64.shl
      i64.const 1
      i64.sub
-     local.tee $10
+     local.tee $5
      i64.const -1
      i64.xor
-     local.set $9
+     local.set $12
      block $core-as/mmu/arm-short/ArmShort#frame|inlined.2 (result i64)
-      local.get $11
+      local.get $6
       i64.const 4294901760
       i64.const 4294963200
-      local.get $7
+      local.get $10
       select
       i64.and
-      local.get $5
+      local.get $13
       br_if $core-as/mmu/arm-short/ArmShort#frame|inlined.2
       drop
-      local.get $11
+      local.get $6
       i64.const 4293918720
       i64.and
-      local.get $6
+      local.get $11
       i32.eqz
       br_if $core-as/mmu/arm-short/ArmShort#frame|inlined.2
       drop
-      local.get $11
+      local.get $6
       i64.const 4278190080
       i64.and
-      local.get $11
+      local.get $6
       i64.const 15728640
       i64.and
       i64.const 12
       i64.shl
       i64.or
-      local.get $11
+      local.get $6
       i64.const 480
       i64.and
       i64.const 31
       i64.shl
       i64.or
      end
-     local.get $9
+     local.get $12
      i64.and
      local.get $1
-     local.get $10
+     local.get $5
      i64.and
      i64.or
-     local.set $9
-     local.get $11
+     local.set $5
+     local.get $6
      i32.wrap_i64
      i32.const 10
      i32.const 4
      local.get $4
      i32.const 2
      i32.eq
-     local.tee $8
+     local.tee $10
      select
      i32.shr_u
      i32.const 3
      i32.and
-     local.set $7
+     local.set $11
      local.get $4
      i32.const 8
      i32.shl
-     local.get $12
-     local.get $11
+     local.get $9
+     local.get $6
      i32.const 4
      i32.const 15
      i32.const 0
-     local.get $11
+     local.get $6
      i64.const 3
      i64.and
      i64.const 1
      i64.eq
-     local.get $11
+     local.get $6
      i64.const 262144
      i64.and
      i64.const 0
@@ -14233,62 +14150,62 @@
      local.get $4
      i32.const 1
      i32.eq
-     local.tee $6
+     local.tee $4
      select
-     local.tee $5
+     local.tee $9
      select
-     local.get $8
+     local.get $10
      select
      i64.extend_i32_u
      i64.shr_u
      i32.wrap_i64
      i32.const 1
      i32.and
-     local.tee $4
-     local.get $11
+     local.tee $13
+     local.get $6
      i32.wrap_i64
      i32.const 1
      i32.and
-     local.get $8
+     local.get $10
      i32.and
      i32.or
      i32.eqz
      i32.const 8
      i32.const 0
-     local.get $7
+     local.get $11
      select
      i32.const 0
      i32.const 2
-     local.get $11
+     local.get $6
      i64.const 15
      i64.const 9
-     local.get $8
+     local.get $10
      select
      i64.shr_u
      i32.wrap_i64
      i32.const 1
      i32.and
      i32.const 1
-     local.get $7
+     local.get $11
      select
      select
      i32.or
-     local.get $7
+     local.get $11
      i32.const 1
      i32.shr_u
      i32.const 2
      i32.shl
      i32.or
-     local.get $4
+     local.get $13
      i32.eqz
      i32.const 4
      i32.shl
      i32.or
      i32.or
-     local.get $11
+     local.get $6
      i64.const 17
      i64.const 11
-     local.get $8
+     local.get $10
      select
      i64.shr_u
      i32.wrap_i64
@@ -14301,11 +14218,11 @@
      i32.and
      i32.const 512
      i32.const 0
-     local.get $5
+     local.get $9
      select
      i32.or
-     local.tee $4
-     local.get $4
+     local.tee $9
+     local.get $9
      i32.const -1
      i32.xor
      i32.const 4
@@ -14318,10 +14235,10 @@
      i32.const 16
      i32.shl
      i32.or
-     local.set $5
-     local.get $6
+     local.set $9
+     local.get $4
      if
-      local.get $13
+      local.get $8
       i64.extend_i32_u
       i64.const 40
       i64.shl
@@ -14347,18 +14264,18 @@
       local.get $1
       i64.store
       local.get $0
-      local.get $13
+      local.get $8
       i32.store offset=16
       local.get $0
-      local.get $9
+      local.get $5
       i64.const -4096
       i64.and
       i64.store offset=8
       local.get $0
-      local.get $5
+      local.get $9
       i32.store offset=20
       local.get $0
-      local.get $14
+      local.get $7
       i32.store offset=24
      else
       global.get $core-as/cache/page-cache/lossEpoch
@@ -14398,10 +14315,10 @@
       i32.shr_u
       i32.const 15772736
       i32.add
-      local.get $14
+      local.get $7
       i32.store
       local.get $4
-      local.get $9
+      local.get $5
       i64.const -1048576
       i64.and
       i64.store offset=8
@@ -14409,21 +14326,21 @@
       i32.const 0
       i32.store offset=16
       local.get $4
-      local.get $5
+      local.get $9
       i32.store offset=20
      end
      local.get $2
-     local.get $9
+     local.get $5
      i64.store
      local.get $3
-     local.get $5
+     local.get $9
      i32.store
-     local.get $5
+     local.get $9
      i32.const 255
      i32.and
     else
-     local.get $12
-     local.get $11
+     local.get $9
+     local.get $6
      i64.const 2
      i64.shr_u
      i32.wrap_i64
@@ -14432,11 +14349,11 @@
      i32.const -1
      i32.xor
      i32.and
-     local.set $12
-     local.get $11
+     local.set $9
+     local.get $6
      i64.const 4294966272
      i64.and
-     local.set $10
+     local.set $5
      i64.const 255
      i64.const 4095
      local.get $4
@@ -14446,7 +14363,7 @@
      i32.const 1
      i32.eq
      select
-     local.set $9
+     local.set $6
      br $while-continue|0
     end
    end
@@ -14459,23 +14376,23 @@
  (func $core-as/mmu/walk/walkTables<core-as/mmu/arm-lpae/ArmLpae> (param $0 i32) (param $1 i64) (param $2 i32) (param $3 i32) (result i32)
   (local $4 i64)
   (local $5 i32)
-  (local $6 i32)
-  (local $7 i64)
-  (local $8 i64)
+  (local $6 i64)
+  (local $7 i32)
+  (local $8 i32)
   (local $9 i32)
   (local $10 i32)
   (local $11 i32)
   (local $12 i32)
-  (local $13 i32)
+  (local $13 i64)
   local.get $0
   i32.load offset=32
-  local.set $10
+  local.set $9
   global.get $core-as/mmu/walk/tracing
   i32.eqz
   if
    block $core-as/cache/tlb/tlbFind|inlined.5
-    local.get $10
-    local.get $10
+    local.get $9
+    local.get $9
     i64.extend_i32_u
     i64.const 40
     i64.shl
@@ -14497,12 +14414,12 @@
     i32.shl
     i32.const 15160192
     i32.add
-    local.tee $13
+    local.tee $5
     i32.load offset=16
     i32.eq
     if (result i32)
      local.get $4
-     local.get $13
+     local.get $5
      i64.load
      i64.eq
     else
@@ -14514,7 +14431,7 @@
       i32.const 16712192
       i32.load
       global.get $core-as/cache/validity/now
-      local.get $13
+      local.get $5
       i32.load offset=24
       i32.sub
       i32.lt_u
@@ -14537,17 +14454,17 @@
     i64.add
     global.set $core-as/cache/tlb/tlbMisses
     i32.const 0
-    local.set $13
+    local.set $5
    end
   end
   block $folding-inner0
-   local.get $13
+   local.get $5
    if
-    local.get $13
+    local.get $5
     i32.load offset=20
     local.set $0
     local.get $2
-    local.get $13
+    local.get $5
     i64.load offset=8
     local.get $1
     i64.const 4095
@@ -14564,78 +14481,63 @@
    local.set $4
    local.get $0
    i32.load offset=40
-   local.set $13
+   local.set $5
    local.get $0
    i64.load32_u offset=48
-   local.set $7
+   local.set $6
    local.get $1
    local.get $0
    i64.load offset=16
    i64.ge_u
    if
-    local.get $1
-    local.get $0
-    i64.load offset=24
-    i64.le_u
-    if
-     local.get $2
-     i64.const 0
-     i64.store
-     local.get $3
-     i32.const 2
-     i32.store
-     i32.const 2
-     return
-    end
-    local.get $0
-    i64.load32_u offset=52
-    local.set $7
-    local.get $0
-    i32.load offset=44
-    local.set $13
-    local.get $0
-    i64.load offset=8
-    local.set $4
+    local.get $2
+    i64.const 0
+    i64.store
+    local.get $3
+    i32.const 2
+    i32.store
+    i32.const 2
+    return
    end
    i32.const 511
-   local.set $12
+   local.set $7
    global.get $core-as/cache/validity/now
-   local.set $11
+   local.set $8
    loop $while-continue|0 (result i32)
     local.get $4
     local.get $1
-    local.get $13
+    local.get $5
     i32.const 9
     i32.mul
     i32.const 3
     i32.add
-    local.tee $9
+    local.tee $10
     i64.extend_i32_u
     i64.shr_u
-    local.get $7
+    local.get $6
     i64.and
     i64.const 3
     i64.shl
     i64.add
-    local.tee $7
+    local.tee $6
     i32.const 0
     call $core-as/cache/page-cache/pageFor
-    local.tee $5
+    local.tee $11
     i32.const 1
     i32.le_u
     if
      local.get $2
-     local.get $7
+     local.get $6
      i64.const -4096
      i64.and
      i64.store
      local.get $3
-     local.get $13
+     local.get $5
      i32.const 8
      i32.shl
      i32.const 3
      i32.const 255
-     local.get $5
+     local.get $11
      select
      i32.or
      local.tee $0
@@ -14644,30 +14546,30 @@
     end
     global.get $core-as/mmu/walk/tracing
     if
-     local.get $5
+     local.get $11
      call $core-as/cache/page-cache/markLine
     end
     global.get $core-as/cache/page-cache/hitStamp
-    local.get $11
+    local.get $8
     global.get $core-as/cache/validity/now
     global.get $core-as/cache/page-cache/hitStamp
     i32.sub
     global.get $core-as/cache/validity/now
-    local.get $11
+    local.get $8
     i32.sub
     i32.gt_u
     select
-    local.set $11
-    local.get $5
-    local.get $7
+    local.set $8
+    local.get $11
+    local.get $6
     i64.const 4095
     i64.and
     i32.wrap_i64
     i32.add
-    local.tee $5
+    local.tee $12
     i64.load
-    local.set $8
-    local.get $13
+    local.set $4
+    local.get $5
     i32.const 1
     i32.eq
     if
@@ -14684,7 +14586,7 @@
      i64.const 21
      i64.shr_u
      i64.or
-     local.tee $4
+     local.tee $13
      i64.const -7046029254386356224
      i64.mul
      i64.const 51
@@ -14694,35 +14596,35 @@
      i32.shl
      i32.const 15422336
      i32.add
-     local.tee $6
-     local.get $4
+     local.tee $11
+     local.get $13
      i64.store
-     local.get $6
+     local.get $11
      local.get $0
      i32.load offset=32
      i32.store offset=28
-     local.get $6
+     local.get $11
      i32.const 15422336
      i32.sub
      i32.const 3
      i32.shr_u
      i32.const 15772736
      i32.add
-     local.get $11
+     local.get $8
      i32.store
+     local.get $11
      local.get $6
-     local.get $7
      i64.const -4096
      i64.and
      i64.const 1
      i64.or
      i64.store offset=8
-     local.get $6
-     local.get $5
+     local.get $11
+     local.get $12
      local.get $1
      i64.const 2097151
      i64.and
-     local.get $9
+     local.get $10
      i64.extend_i32_u
      i64.shr_u
      i32.wrap_i64
@@ -14730,15 +14632,15 @@
      i32.shl
      i32.sub
      i32.store offset=16
-     local.get $6
-     local.get $12
+     local.get $11
+     local.get $7
      i32.const 16
      i32.shl
      i32.store offset=20
     end
     block $core-as/mmu/aarch64/kindOf|inlined.5 (result i32)
      i32.const 0
-     local.get $8
+     local.get $4
      i64.const 1
      i64.and
      i64.eqz
@@ -14746,11 +14648,11 @@
      drop
      i32.const 2
      i32.const 1
-     local.get $13
+     local.get $5
      i32.const 1
      i32.eq
      select
-     local.get $8
+     local.get $4
      i64.const 2
      i64.and
      i64.const 0
@@ -14759,23 +14661,23 @@
      drop
      i32.const 2
      i32.const 0
-     local.get $13
+     local.get $5
      i32.const 3
      i32.le_u
-     local.get $13
+     local.get $5
      i32.const 1
      i32.gt_u
      i32.and
      select
     end
-    local.tee $5
+    local.tee $11
     i32.eqz
     if
      local.get $2
-     local.get $8
+     local.get $4
      i64.store
      local.get $3
-     local.get $13
+     local.get $5
      i32.const 8
      i32.shl
      i32.const 1
@@ -14784,41 +14686,41 @@
      i32.store
      br $folding-inner0
     end
-    local.get $5
+    local.get $11
     i32.const 2
     i32.eq
     if (result i32)
-     local.get $8
+     local.get $4
      i64.const 1099511623680
      i64.and
      i64.const 1
-     local.get $9
+     local.get $10
      i64.extend_i32_u
      i64.shl
      i64.const 1
      i64.sub
-     local.tee $4
+     local.tee $6
      i64.const -1
      i64.xor
      i64.and
      local.get $1
-     local.get $4
+     local.get $6
      i64.and
      i64.or
-     local.set $4
-     local.get $13
+     local.set $6
+     local.get $5
      i32.const 8
      i32.shl
-     local.get $12
-     local.get $8
+     local.get $7
+     local.get $4
      i64.const 54
      i64.shr_u
      i32.wrap_i64
      i32.const 1
      i32.and
      i32.eqz
-     local.tee $5
-     local.get $8
+     local.tee $7
+     local.get $4
      i64.const 53
      i64.shr_u
      i32.wrap_i64
@@ -14828,7 +14730,7 @@
      i32.and
      i32.const 8
      i32.or
-     local.get $8
+     local.get $4
      i64.const 7
      i64.shr_u
      i32.wrap_i64
@@ -14838,7 +14740,7 @@
      i32.const 1
      i32.shl
      i32.or
-     local.get $8
+     local.get $4
      i64.const 6
      i64.shr_u
      i32.wrap_i64
@@ -14847,11 +14749,11 @@
      i32.const 2
      i32.shl
      i32.or
-     local.get $5
+     local.get $7
      i32.const 4
      i32.shl
      i32.or
-     local.get $8
+     local.get $4
      i64.const 10
      i64.shr_u
      i32.wrap_i64
@@ -14860,7 +14762,7 @@
      i32.const 5
      i32.shl
      i32.or
-     local.get $8
+     local.get $4
      i64.const 52
      i64.shr_u
      i32.wrap_i64
@@ -14869,7 +14771,7 @@
      i32.const 7
      i32.shl
      i32.or
-     local.get $8
+     local.get $4
      i64.const 11
      i64.shr_u
      i32.wrap_i64
@@ -14880,8 +14782,8 @@
      i32.shl
      i32.or
      i32.and
-     local.tee $5
-     local.get $5
+     local.tee $7
+     local.get $7
      i32.const -1
      i32.xor
      i32.const 4
@@ -14894,12 +14796,12 @@
      i32.const 16
      i32.shl
      i32.or
-     local.set $6
-     local.get $13
+     local.set $7
+     local.get $5
      i32.const 1
      i32.eq
      if
-      local.get $10
+      local.get $9
       i64.extend_i32_u
       i64.const 40
       i64.shl
@@ -14925,18 +14827,18 @@
       local.get $1
       i64.store
       local.get $0
-      local.get $10
+      local.get $9
       i32.store offset=16
       local.get $0
-      local.get $4
+      local.get $6
       i64.const -4096
       i64.and
       i64.store offset=8
       local.get $0
-      local.get $6
+      local.get $7
       i32.store offset=20
       local.get $0
-      local.get $11
+      local.get $8
       i32.store offset=24
      else
       global.get $core-as/cache/page-cache/lossEpoch
@@ -14976,10 +14878,10 @@
       i32.shr_u
       i32.const 15772736
       i32.add
-      local.get $11
+      local.get $8
       i32.store
       local.get $5
-      local.get $4
+      local.get $6
       i64.const -2097152
       i64.and
       i64.store offset=8
@@ -14987,51 +14889,51 @@
       i32.const 0
       i32.store offset=16
       local.get $5
-      local.get $6
+      local.get $7
       i32.store offset=20
      end
      local.get $2
-     local.get $4
+     local.get $6
      i64.store
      local.get $3
-     local.get $6
+     local.get $7
      i32.store
-     local.get $6
+     local.get $7
      i32.const 255
      i32.and
     else
-     local.get $12
-     local.get $8
+     local.get $7
+     local.get $4
      i64.const 60
      i64.shr_u
      i32.wrap_i64
      i32.const 1
      i32.and
-     local.tee $6
-     local.get $8
+     local.tee $7
+     local.get $4
      i64.const 59
      i64.shr_u
      i32.wrap_i64
      i32.const 1
      i32.and
      i32.or
-     local.get $8
+     local.get $4
      i64.const 61
      i64.shr_u
      i32.wrap_i64
      i32.const 1
      i32.and
-     local.tee $5
-     local.get $6
+     local.tee $10
+     local.get $7
      i32.or
      i32.const 4
      i32.shl
      i32.or
-     local.get $5
+     local.get $10
      i32.const 2
      i32.shl
      i32.or
-     local.get $8
+     local.get $4
      i64.const 62
      i64.shr_u
      i32.wrap_i64
@@ -15043,17 +14945,17 @@
      i32.const -1
      i32.xor
      i32.and
-     local.set $12
-     local.get $8
+     local.set $7
+     local.get $4
      i64.const 1099511623680
      i64.and
      local.set $4
-     local.get $13
+     local.get $5
      i32.const 1
      i32.sub
-     local.set $13
+     local.set $5
      i64.const 511
-     local.set $7
+     local.set $6
      br $while-continue|0
     end
    end
@@ -15714,15 +15616,6 @@
   (local $4 i32)
   (local $5 i32)
   (local $6 i64)
-  global.get $core-as/mmu/aarch64/selected
-  local.get $0
-  i32.load offset=36
-  i32.ne
-  if
-   local.get $0
-   i32.load offset=36
-   call $core-as/mmu/aarch64/selectFormat
-  end
   local.get $2
   i32.const 255
   i32.and
@@ -16097,7 +15990,7 @@
   call $core-as/mmu/space/renewTag
   i32.const 1
  )
- (func $core-as/layout/describeAll (result i32)
+ (func $core-as/layout/describeAll
   i32.const 16711692
   global.set $core-as/layout/slot
   i32.const 4096
@@ -16197,11 +16090,6 @@
   i32.const 12
   i32.div_u
   i32.store
-  memory.size
-  i32.const 16
-  i32.shl
-  i32.const 16711680
-  i32.gt_u
  )
  (func $core-as/index/voteClear
   i32.const 11845888
@@ -16358,13 +16246,13 @@
   i32.const 0
   global.set $core-as/scan/values/found
   loop $while-continue|0
-   block $__inlined_func$core-as/scan/values/nextValues$939
+   block $__inlined_func$core-as/scan/values/nextValues$905
     call $core-as/scan/values/takeMarks
     i32.eqz
     if
      global.get $core-as/scan/values/found
      local.set $0
-     br $__inlined_func$core-as/scan/values/nextValues$939
+     br $__inlined_func$core-as/scan/values/nextValues$905
     end
     global.get $core-as/scan/values/block
     global.get $core-as/scan/values/size
@@ -16379,7 +16267,7 @@
     global.get $core-as/scan/values/block
     global.get $core-as/scan/values/end
     i32.ge_u
-    br_if $__inlined_func$core-as/scan/values/nextValues$939
+    br_if $__inlined_func$core-as/scan/values/nextValues$905
     global.get $core-as/scan/marks/marked
     if
      i32.const 15750016
@@ -16470,7 +16358,7 @@
   end
   i32.const 0
   local.set $0
-  block $__inlined_func$core-as/batch/read/beginRead$929 (result i32)
+  block $__inlined_func$core-as/batch/read/beginRead$895 (result i32)
    loop $for-loop|0
     local.get $0
     local.get $1
@@ -16500,7 +16388,7 @@
      local.get $2
      i64.lt_u
      i32.and
-     br_if $__inlined_func$core-as/batch/read/beginRead$929
+     br_if $__inlined_func$core-as/batch/read/beginRead$895
      drop
      local.get $0
      i32.const 1
@@ -16540,7 +16428,7 @@
   call $core-as/mmu/space/spaceAt
   local.tee $0
   if
-   block $__inlined_func$core-as/batch/single/physicalRun$5
+   block $__inlined_func$core-as/batch/single/physicalRun$4
     i64.const 0
     global.set $core-as/batch/single/runBytes
     local.get $2
@@ -16559,7 +16447,7 @@
     if
      i64.const -1
      local.set $1
-     br $__inlined_func$core-as/batch/single/physicalRun$5
+     br $__inlined_func$core-as/batch/single/physicalRun$4
     end
     i32.const 1
     global.set $core-as/cache/page-cache/quiet
@@ -16713,11 +16601,6 @@
   (local $2 i64)
   (local $3 i32)
   call $core-as/layout/describeAll
-  i32.eqz
-  if
-   i32.const 0
-   return
-  end
   loop $for-loop|0
    local.get $0
    i32.const 1024
@@ -19330,37 +19213,19 @@
   (local $12 i32)
   (local $13 i32)
   (local $14 i32)
-  (local $15 i32)
+  (local $15 i64)
   (local $16 i64)
   (local $17 i64)
-  (local $18 i64)
-  i32.const 13947136
-  i64.load
   local.get $0
-  i64.load offset=24
-  i64.gt_u
-  local.tee $12
-  if (result i32)
-   local.get $0
-   i32.load offset=44
-  else
-   local.get $0
-   i32.load offset=40
-  end
+  i32.load offset=40
   local.set $9
   i32.const 13947168
   i32.load
   i32.eqz
   if
    local.get $9
-   local.get $12
-   if (result i64)
-    local.get $0
-    i64.load offset=8
-   else
-    local.get $0
-    i64.load
-   end
+   local.get $0
+   i64.load
    i32.const 511
    call $core-as/batch/enumerate/enter
   end
@@ -19410,15 +19275,8 @@
      local.get $9
      i32.eq
      if (result i64)
-      local.get $12
-      if (result i32)
-       local.get $0
-       i32.load offset=52
-      else
-       local.get $0
-       i32.load offset=48
-      end
-      i64.extend_i32_u
+      local.get $0
+      i64.load32_u offset=48
      else
       i64.const 511
      end
@@ -19434,7 +19292,7 @@
      i64.const 3
      i64.shl
      i64.add
-     local.tee $16
+     local.tee $15
      i32.const 0
      call $core-as/cache/page-cache/pageFor
      local.tee $3
@@ -19450,15 +19308,15 @@
      i64.shl
      i64.const 1
      i64.sub
-     local.set $17
+     local.set $16
      i64.const 4096
-     local.get $16
+     local.get $15
      i64.const 4095
      i64.and
      i64.sub
      i64.const 3
      i64.shr_u
-     local.tee $18
+     local.tee $17
      local.get $2
      local.get $7
      i64.sub
@@ -19466,7 +19324,7 @@
      i64.add
      local.tee $2
      local.get $2
-     local.get $18
+     local.get $17
      i64.gt_u
      select
      local.tee $2
@@ -19496,7 +19354,7 @@
      if
       local.get $4
       local.get $4
-      local.get $17
+      local.get $16
       i64.or
       local.get $7
       i64.const 1
@@ -19519,7 +19377,7 @@
       i64.const 1
       i64.add
       i64.const 0
-      local.get $16
+      local.get $15
       i64.const -4096
       i64.and
       local.get $8
@@ -19539,7 +19397,7 @@
       local.set $11
      else
       local.get $3
-      local.get $16
+      local.get $15
       i64.const 4095
       i64.and
       i32.wrap_i64
@@ -19566,7 +19424,7 @@
       i32.add
       local.set $11
       i32.const 0
-      local.set $13
+      local.set $12
       local.get $8
       i32.const 1
       i32.eq
@@ -19673,11 +19531,11 @@
            i32.const 56
            i32.add
            local.set $3
-           local.get $17
+           local.get $16
            i64.const 7
            i64.mul
            local.get $2
-           local.get $17
+           local.get $16
            i64.or
            i64.add
            i64.const 8
@@ -19717,32 +19575,32 @@
            i32.ge_u
            br_if $for-break1
            local.get $2
-           local.get $17
+           local.get $16
            i64.or
-           local.tee $16
+           local.tee $15
            i32.const 13947144
            i64.load
-           local.tee $18
-           local.get $16
-           local.get $18
+           local.tee $17
+           local.get $15
+           local.get $17
            i64.lt_u
            select
-           local.set $16
+           local.set $15
            local.get $6
            i32.const 2
            i32.eq
            if
             local.get $2
-            local.get $16
+            local.get $15
             local.get $7
             i64.const 4503599627366400
             i64.and
-            local.get $17
+            local.get $16
             i64.const -1
             i64.xor
             i64.and
             local.get $2
-            local.get $17
+            local.get $16
             i64.and
             i64.or
             local.get $8
@@ -19758,14 +19616,14 @@
             local.tee $6
             local.get $7
             i32.wrap_i64
-            local.tee $14
+            local.tee $13
             i32.const 358
             i32.and
             i32.const 8
             i32.or
             i32.or
             local.get $6
-            local.get $14
+            local.get $13
             i32.const 2
             i32.shr_u
             i32.and
@@ -19781,7 +19639,7 @@
             local.get $7
             i64.const 4503599627366400
             i64.and
-            local.tee $18
+            local.tee $17
             i32.const 0
             call $core-as/cache/page-cache/pageFor
             i32.eqz
@@ -19896,27 +19754,27 @@
             i32.const 13947160
             i64.load
             i64.le_u
-            local.tee $14
-            local.get $16
+            local.tee $13
+            local.get $15
             local.get $2
-            local.get $17
+            local.get $16
             i64.or
             i64.eq
             local.get $2
-            local.get $17
+            local.get $16
             i64.and
             i64.eqz
-            local.tee $15
-            local.get $15
+            local.tee $14
+            local.get $14
             select
-            local.tee $15
+            local.tee $14
             i32.eqz
             i32.and
-            local.get $14
+            local.get $13
             if (result i32)
              i32.const 0
             else
-             local.get $15
+             local.get $14
              if (result i32)
               i32.const 13947172
               i32.load
@@ -19927,7 +19785,7 @@
             if (result i64)
              local.get $2
             else
-             local.get $18
+             local.get $17
              local.get $8
              i32.const 1
              i32.sub
@@ -19941,18 +19799,18 @@
             i64.eq
             i32.or
             if
-             local.get $15
+             local.get $14
              if (result i32)
               i32.const 13947172
               i32.load
              else
               i32.const 1
              end
-             local.get $14
+             local.get $13
              i32.or
              i32.eqz
              if
-              local.get $18
+              local.get $17
               local.get $8
               i32.const 1
               i32.sub
@@ -19965,23 +19823,23 @@
              local.get $8
              i32.const 1
              i32.sub
-             local.get $18
+             local.get $17
              local.get $6
              call $core-as/batch/enumerate/enter
              i32.const 1
-             local.set $13
+             local.set $12
              br $for-break1
             end
-            local.get $14
+            local.get $13
             i32.eqz
             if
              local.get $2
-             local.get $16
+             local.get $15
              local.get $2
              i64.sub
              i64.const 1
              i64.add
-             local.get $18
+             local.get $17
              local.get $7
              local.get $8
              i32.const 8
@@ -19998,7 +19856,7 @@
            end
           end
           local.get $2
-          local.get $17
+          local.get $16
           i64.or
           i64.const 1
           i64.add
@@ -20012,7 +19870,7 @@
         end
        end
       end
-      local.get $13
+      local.get $12
       br_if $while-continue|0
      end
      local.get $2
@@ -20803,39 +20661,21 @@
   (local $10 i32)
   (local $11 i32)
   (local $12 i32)
-  (local $13 i32)
+  (local $13 i64)
   (local $14 i64)
   (local $15 i64)
-  (local $16 i64)
+  (local $16 i32)
   (local $17 i32)
-  (local $18 i32)
-  i32.const 13947136
-  i64.load
   local.get $0
-  i64.load offset=24
-  i64.gt_u
-  local.tee $8
-  if (result i32)
-   local.get $0
-   i32.load offset=44
-  else
-   local.get $0
-   i32.load offset=40
-  end
+  i32.load offset=40
   local.set $6
   i32.const 13947168
   i32.load
   i32.eqz
   if
    local.get $6
-   local.get $8
-   if (result i64)
-    local.get $0
-    i64.load offset=8
-   else
-    local.get $0
-    i64.load
-   end
+   local.get $0
+   i64.load
    i32.const 511
    call $core-as/batch/enumerate/enter
   end
@@ -20869,31 +20709,24 @@
      local.get $6
      i32.lt_u
      select
-     local.tee $11
+     local.tee $10
      i32.const 10
      i32.mul
      i32.const 2
      i32.add
      local.set $5
-     local.get $11
+     local.get $10
      i32.const 3
      i32.shl
      i32.const 13947136
      i32.add
      i64.load offset=104
      local.get $6
-     local.get $11
+     local.get $10
      i32.eq
      if (result i64)
-      local.get $8
-      if (result i32)
-       local.get $0
-       i32.load offset=52
-      else
-       local.get $0
-       i32.load offset=48
-      end
-      i64.extend_i32_u
+      local.get $0
+      i64.load32_u offset=48
      else
       i64.const 1023
      end
@@ -20909,10 +20742,10 @@
      i64.const 2
      i64.shl
      i64.add
-     local.tee $14
+     local.tee $13
      i32.const 0
      call $core-as/cache/page-cache/pageFor
-     local.tee $9
+     local.tee $8
      i32.eqz
      if
       i32.const 1
@@ -20925,15 +20758,15 @@
      i64.shl
      i64.const 1
      i64.sub
-     local.set $15
+     local.set $14
      i64.const 4096
-     local.get $14
+     local.get $13
      i64.const 4095
      i64.and
      i64.sub
      i64.const 2
      i64.shr_u
-     local.tee $16
+     local.tee $15
      local.get $2
      local.get $4
      i64.sub
@@ -20941,7 +20774,7 @@
      i64.add
      local.tee $2
      local.get $2
-     local.get $16
+     local.get $15
      i64.gt_u
      select
      local.tee $2
@@ -20965,13 +20798,13 @@
      local.set $4
      local.get $3
      local.set $2
-     local.get $9
+     local.get $8
      i32.const 1
      i32.eq
      if
       local.get $2
       local.get $2
-      local.get $15
+      local.get $14
       i64.or
       local.get $4
       i64.const 1
@@ -20983,9 +20816,9 @@
       local.tee $4
       i32.const 13947144
       i64.load
-      local.tee $15
+      local.tee $14
       local.get $4
-      local.get $15
+      local.get $14
       i64.lt_u
       select
       local.tee $4
@@ -20994,10 +20827,10 @@
       i64.const 1
       i64.add
       i64.const 0
-      local.get $14
+      local.get $13
       i64.const -4096
       i64.and
-      local.get $11
+      local.get $10
       i32.const 8
       i32.shl
       i32.const 3
@@ -21013,8 +20846,8 @@
       i32.add
       local.set $7
      else
-      local.get $9
-      local.get $14
+      local.get $8
+      local.get $13
       i64.const 4095
       i64.and
       i32.wrap_i64
@@ -21025,14 +20858,14 @@
       i32.const 2
       i32.shl
       i32.add
-      local.set $17
-      local.get $11
+      local.set $16
+      local.get $10
       i32.const 2
       i32.shl
       i32.const 13947136
       i32.add
       i32.load offset=168
-      local.set $9
+      local.set $8
       local.get $7
       local.get $4
       i32.wrap_i64
@@ -21041,10 +20874,10 @@
       i32.add
       local.set $7
       i32.const 0
-      local.set $10
+      local.set $9
       loop $for-loop|1
        local.get $5
-       local.get $17
+       local.get $16
        i32.lt_u
        if
         block $for-break1
@@ -21059,7 +20892,7 @@
          else
           i32.const 2
           i32.const 1
-          local.get $11
+          local.get $10
           i32.const 1
           i32.eq
           local.get $4
@@ -21070,31 +20903,31 @@
           i32.or
           select
          end
-         local.tee $12
+         local.tee $11
          if
           global.get $core-as/batch/runs/count
           i32.const 16384
           i32.ge_u
           br_if $for-break1
           local.get $2
-          local.get $15
+          local.get $14
           i64.or
-          local.tee $14
+          local.tee $13
           i32.const 13947144
           i64.load
-          local.tee $16
-          local.get $14
-          local.get $16
+          local.tee $15
+          local.get $13
+          local.get $15
           i64.lt_u
           select
-          local.set $14
-          local.get $12
+          local.set $13
+          local.get $11
           i32.const 2
           i32.eq
           if
            local.get $2
+           local.get $13
            local.get $14
-           local.get $15
            i64.const -1
            i64.xor
            local.get $4
@@ -21109,19 +20942,19 @@
            i64.const 19
            i64.shl
            i64.or
-           local.get $11
+           local.get $10
            i32.const 1
            i32.eq
            select
            i64.and
            local.get $2
-           local.get $15
+           local.get $14
            i64.and
            i64.or
-           local.get $11
+           local.get $10
            i32.const 8
            i32.shl
-           local.get $9
+           local.get $8
            local.get $4
            i32.wrap_i64
            i32.const 358
@@ -21129,7 +20962,7 @@
            i32.const 25
            i32.or
            i32.and
-           local.tee $12
+           local.tee $11
            i32.const -1
            i32.xor
            i32.const 4
@@ -21138,7 +20971,7 @@
            i32.shl
            i32.const -1
            i32.xor
-           local.get $12
+           local.get $11
            i32.and
            i32.const 16
            i32.shl
@@ -21148,7 +20981,7 @@
            local.get $4
            i64.const 4294963200
            i64.and
-           local.tee $16
+           local.tee $15
            i32.const 0
            call $core-as/cache/page-cache/pageFor
            i32.eqz
@@ -21164,7 +20997,7 @@
              i32.const 0
              i32.ne
              local.get $5
-             local.get $17
+             local.get $16
              i32.lt_u
              i32.and
              if
@@ -21179,7 +21012,7 @@
               else
                i32.const 2
                i32.const 1
-               local.get $11
+               local.get $10
                i32.const 1
                i32.eq
                local.get $4
@@ -21215,13 +21048,13 @@
             local.set $1
             br $for-break1
            end
-           local.get $9
+           local.get $8
            local.get $4
            i32.wrap_i64
            i32.const -7
            i32.or
            i32.and
-           local.tee $12
+           local.tee $11
            i32.const -1
            i32.xor
            i32.const 4
@@ -21230,35 +21063,35 @@
            i32.shl
            i32.const -1
            i32.xor
-           local.get $12
+           local.get $11
            i32.and
-           local.set $18
+           local.set $17
            i32.const 13947152
            i64.load
            i32.const 13947160
            i64.load
            i64.le_u
-           local.tee $12
-           local.get $14
+           local.tee $11
+           local.get $13
            local.get $2
-           local.get $15
+           local.get $14
            i64.or
            i64.eq
            local.get $2
-           local.get $15
+           local.get $14
            i64.and
            i64.eqz
-           local.tee $13
-           local.get $13
+           local.tee $12
+           local.get $12
            select
-           local.tee $13
+           local.tee $12
            i32.eqz
            i32.and
-           local.get $12
+           local.get $11
            if (result i32)
             i32.const 0
            else
-            local.get $13
+            local.get $12
             if (result i32)
              i32.const 13947172
              i32.load
@@ -21269,8 +21102,8 @@
            if (result i64)
             local.get $2
            else
-            local.get $16
-            local.get $11
+            local.get $15
+            local.get $10
             i32.const 1
             i32.sub
             i32.const 13947184
@@ -21283,19 +21116,19 @@
            i64.eq
            i32.or
            if
-            local.get $13
+            local.get $12
             if (result i32)
              i32.const 13947172
              i32.load
             else
              i32.const 1
             end
-            local.get $12
+            local.get $11
             i32.or
             i32.eqz
             if
-             local.get $16
-             local.get $11
+             local.get $15
+             local.get $10
              i32.const 1
              i32.sub
              local.get $2
@@ -21304,33 +21137,33 @@
             i32.const 13947136
             local.get $2
             i64.store
-            local.get $11
+            local.get $10
             i32.const 1
             i32.sub
-            local.get $16
-            local.get $18
+            local.get $15
+            local.get $17
             call $core-as/batch/enumerate/enter
             i32.const 1
-            local.set $10
+            local.set $9
             br $for-break1
            end
-           local.get $12
+           local.get $11
            i32.eqz
            if
             local.get $2
-            local.get $14
+            local.get $13
             local.get $2
             i64.sub
             i64.const 1
             i64.add
-            local.get $16
+            local.get $15
             local.get $4
-            local.get $11
+            local.get $10
             i32.const 8
             i32.shl
             i32.const 4
             i32.or
-            local.get $18
+            local.get $17
             i32.const 16
             i32.shl
             i32.or
@@ -21340,7 +21173,7 @@
           end
          end
          local.get $2
-         local.get $15
+         local.get $14
          i64.or
          i64.const 1
          i64.add
@@ -21353,7 +21186,7 @@
         end
        end
       end
-      local.get $10
+      local.get $9
       br_if $while-continue|0
      end
      local.get $2
@@ -22065,41 +21898,23 @@
   (local $8 i32)
   (local $9 i32)
   (local $10 i32)
-  (local $11 i32)
+  (local $11 i64)
   (local $12 i64)
   (local $13 i64)
-  (local $14 i64)
+  (local $14 i32)
   (local $15 i32)
   (local $16 i32)
   (local $17 i32)
-  (local $18 i32)
-  i32.const 13947136
-  i64.load
   local.get $0
-  i64.load offset=24
-  i64.gt_u
-  local.tee $8
-  if (result i32)
-   local.get $0
-   i32.load offset=44
-  else
-   local.get $0
-   i32.load offset=40
-  end
+  i32.load offset=40
   local.set $6
   i32.const 13947168
   i32.load
   i32.eqz
   if
    local.get $6
-   local.get $8
-   if (result i64)
-    local.get $0
-    i64.load offset=8
-   else
-    local.get $0
-    i64.load
-   end
+   local.get $0
+   i64.load
    i32.const 255
    call $core-as/batch/enumerate/enter
   end
@@ -22133,31 +21948,24 @@
      local.get $6
      i32.lt_u
      select
-     local.tee $10
+     local.tee $9
      i32.const 10
      i32.mul
      i32.const 2
      i32.add
      local.set $1
-     local.get $10
+     local.get $9
      i32.const 3
      i32.shl
      i32.const 13947136
      i32.add
      i64.load offset=104
      local.get $6
-     local.get $10
+     local.get $9
      i32.eq
      if (result i64)
-      local.get $8
-      if (result i32)
-       local.get $0
-       i32.load offset=52
-      else
-       local.get $0
-       i32.load offset=48
-      end
-      i64.extend_i32_u
+      local.get $0
+      i64.load32_u offset=48
      else
       i64.const 1023
      end
@@ -22173,10 +21981,10 @@
      i64.const 2
      i64.shl
      i64.add
-     local.tee $12
+     local.tee $11
      i32.const 0
      call $core-as/cache/page-cache/pageFor
-     local.tee $9
+     local.tee $8
      i32.eqz
      if
       i32.const 1
@@ -22189,15 +21997,15 @@
      i64.shl
      i64.const 1
      i64.sub
-     local.set $13
+     local.set $12
      i64.const 4096
-     local.get $12
+     local.get $11
      i64.const 4095
      i64.and
      i64.sub
      i64.const 2
      i64.shr_u
-     local.tee $14
+     local.tee $13
      local.get $2
      local.get $4
      i64.sub
@@ -22205,7 +22013,7 @@
      i64.add
      local.tee $2
      local.get $2
-     local.get $14
+     local.get $13
      i64.gt_u
      select
      local.tee $2
@@ -22229,13 +22037,13 @@
      local.set $4
      local.get $3
      local.set $2
-     local.get $9
+     local.get $8
      i32.const 1
      i32.eq
      if
       local.get $2
       local.get $2
-      local.get $13
+      local.get $12
       i64.or
       local.get $4
       i64.const 1
@@ -22247,9 +22055,9 @@
       local.tee $4
       i32.const 13947144
       i64.load
-      local.tee $13
+      local.tee $12
       local.get $4
-      local.get $13
+      local.get $12
       i64.lt_u
       select
       local.tee $4
@@ -22258,10 +22066,10 @@
       i64.const 1
       i64.add
       i64.const 0
-      local.get $12
+      local.get $11
       i64.const -4096
       i64.and
-      local.get $10
+      local.get $9
       i32.const 8
       i32.shl
       i32.const 3
@@ -22277,8 +22085,8 @@
       i32.add
       local.set $7
      else
-      local.get $9
-      local.get $12
+      local.get $8
+      local.get $11
       i64.const 4095
       i64.and
       i32.wrap_i64
@@ -22289,14 +22097,14 @@
       i32.const 2
       i32.shl
       i32.add
-      local.set $15
-      local.get $10
+      local.set $14
+      local.get $9
       i32.const 2
       i32.shl
       i32.const 13947136
       i32.add
       i32.load offset=168
-      local.set $16
+      local.set $15
       local.get $7
       local.get $4
       i32.wrap_i64
@@ -22305,10 +22113,10 @@
       i32.add
       local.set $7
       i32.const 0
-      local.set $9
+      local.set $8
       loop $for-loop|1
        local.get $1
-       local.get $15
+       local.get $14
        i32.lt_u
        if
         block $for-break1
@@ -22337,15 +22145,15 @@
           i64.ne
           br_if $core-as/mmu/riscv/kindOf|inlined.6
           drop
-          local.get $10
+          local.get $9
           i32.const 1
           i32.ne
          end
-         local.tee $11
-         local.get $10
+         local.tee $10
+         local.get $9
          i32.const 2
          i32.eq
-         local.get $11
+         local.get $10
          i32.const 2
          i32.eq
          i32.and
@@ -22356,31 +22164,31 @@
          i64.ne
          i32.and
          select
-         local.tee $11
+         local.tee $10
          if
           global.get $core-as/batch/runs/count
           i32.const 16384
           i32.ge_u
           br_if $for-break1
           local.get $2
-          local.get $13
+          local.get $12
           i64.or
-          local.tee $12
+          local.tee $11
           i32.const 13947144
           i64.load
-          local.tee $14
-          local.get $12
-          local.get $14
+          local.tee $13
+          local.get $11
+          local.get $13
           i64.lt_u
           select
-          local.set $12
-          local.get $11
+          local.set $11
+          local.get $10
           i32.const 2
           i32.eq
           if
            local.get $2
+           local.get $11
            local.get $12
-           local.get $13
            i64.const -1
            i64.xor
            local.get $4
@@ -22390,61 +22198,61 @@
            i64.shl
            i64.and
            local.get $2
-           local.get $13
+           local.get $12
            i64.and
            i64.or
-           local.get $10
+           local.get $9
            i32.const 8
            i32.shl
            local.get $4
            i32.wrap_i64
-           local.tee $11
+           local.tee $10
            i32.const 3
            i32.shr_u
            i32.const 1
            i32.and
-           local.tee $17
-           local.get $11
+           local.tee $16
+           local.get $10
            i32.const 4
            i32.shr_u
            i32.const 1
            i32.and
-           local.tee $18
+           local.tee $17
            i32.eqz
            i32.and
-           local.get $16
+           local.get $15
            i32.const 256
            i32.and
-           local.get $11
+           local.get $10
            i32.const 32
            i32.and
            i32.const 3
            i32.shl
            i32.or
-           local.get $11
+           local.get $10
            i32.const 2
            i32.and
            i32.const 2
            i32.shl
            i32.or
-           local.get $11
+           local.get $10
            i32.const 4
            i32.and
            i32.const 1
            i32.shr_u
            i32.or
-           local.get $18
+           local.get $17
            i32.const 2
            i32.shl
            i32.or
+           local.get $16
            local.get $17
-           local.get $18
            i32.and
            i32.const 4
            i32.shl
            i32.or
            i32.or
-           local.get $11
+           local.get $10
            i32.const 192
            i32.and
            i32.const 1
@@ -22460,7 +22268,7 @@
            i64.shr_u
            i64.const 12
            i64.shl
-           local.tee $14
+           local.tee $13
            i32.const 0
            call $core-as/cache/page-cache/pageFor
            i32.eqz
@@ -22476,7 +22284,7 @@
              i32.const 0
              i32.ne
              local.get $5
-             local.get $15
+             local.get $14
              i32.lt_u
              i32.and
              if
@@ -22505,15 +22313,15 @@
                i64.ne
                br_if $core-as/mmu/riscv/kindOf|inlined.7
                drop
-               local.get $10
+               local.get $9
                i32.const 1
                i32.ne
               end
-              local.tee $11
-              local.get $10
+              local.tee $10
+              local.get $9
               i32.const 2
               i32.eq
-              local.get $11
+              local.get $10
               i32.const 2
               i32.eq
               i32.and
@@ -22551,7 +22359,7 @@
             local.set $5
             br $for-break1
            end
-           local.get $16
+           local.get $15
            local.get $4
            i32.wrap_i64
            i32.const 32
@@ -22559,33 +22367,33 @@
            i32.const 3
            i32.shl
            i32.or
-           local.set $17
+           local.set $16
            i32.const 13947152
            i64.load
            i32.const 13947160
            i64.load
            i64.le_u
-           local.tee $18
-           local.get $12
+           local.tee $17
+           local.get $11
            local.get $2
-           local.get $13
+           local.get $12
            i64.or
            i64.eq
            local.get $2
-           local.get $13
+           local.get $12
            i64.and
            i64.eqz
-           local.tee $11
-           local.get $11
+           local.tee $10
+           local.get $10
            select
-           local.tee $11
+           local.tee $10
            i32.eqz
            i32.and
-           local.get $18
+           local.get $17
            if (result i32)
             i32.const 0
            else
-            local.get $11
+            local.get $10
             if (result i32)
              i32.const 13947172
              i32.load
@@ -22596,8 +22404,8 @@
            if (result i64)
             local.get $2
            else
-            local.get $14
-            local.get $10
+            local.get $13
+            local.get $9
             i32.const 1
             i32.sub
             i32.const 13947184
@@ -22610,19 +22418,19 @@
            i64.eq
            i32.or
            if
-            local.get $11
+            local.get $10
             if (result i32)
              i32.const 13947172
              i32.load
             else
              i32.const 1
             end
-            local.get $18
+            local.get $17
             i32.or
             i32.eqz
             if
-             local.get $14
-             local.get $10
+             local.get $13
+             local.get $9
              i32.const 1
              i32.sub
              local.get $2
@@ -22631,33 +22439,33 @@
             i32.const 13947136
             local.get $2
             i64.store
-            local.get $10
+            local.get $9
             i32.const 1
             i32.sub
-            local.get $14
-            local.get $17
+            local.get $13
+            local.get $16
             call $core-as/batch/enumerate/enter
             i32.const 1
-            local.set $9
+            local.set $8
             br $for-break1
            end
-           local.get $18
+           local.get $17
            i32.eqz
            if
             local.get $2
-            local.get $12
+            local.get $11
             local.get $2
             i64.sub
             i64.const 1
             i64.add
-            local.get $14
+            local.get $13
             local.get $4
-            local.get $10
+            local.get $9
             i32.const 8
             i32.shl
             i32.const 4
             i32.or
-            local.get $17
+            local.get $16
             i32.const 16
             i32.shl
             i32.or
@@ -22667,7 +22475,7 @@
           end
          end
          local.get $2
-         local.get $13
+         local.get $12
          i64.or
          i64.const 1
          i64.add
@@ -22680,7 +22488,7 @@
         end
        end
       end
-      local.get $9
+      local.get $8
       br_if $while-continue|0
      end
      local.get $2
@@ -22734,46 +22542,28 @@
   (local $7 i32)
   (local $8 i32)
   (local $9 i32)
-  (local $10 i32)
-  (local $11 i64)
-  (local $12 i32)
+  (local $10 i64)
+  (local $11 i32)
+  (local $12 i64)
   (local $13 i64)
-  (local $14 i64)
+  (local $14 i32)
   (local $15 i32)
   (local $16 i32)
   (local $17 i32)
   (local $18 i32)
-  (local $19 i32)
+  (local $19 i64)
   (local $20 i64)
-  (local $21 i64)
-  (local $22 i32)
-  i32.const 13947136
-  i64.load
+  (local $21 i32)
   local.get $0
-  i64.load offset=24
-  i64.gt_u
-  local.tee $8
-  if (result i32)
-   local.get $0
-   i32.load offset=44
-  else
-   local.get $0
-   i32.load offset=40
-  end
+  i32.load offset=40
   local.set $6
   i32.const 13947168
   i32.load
   i32.eqz
   if
    local.get $6
-   local.get $8
-   if (result i64)
-    local.get $0
-    i64.load offset=8
-   else
-    local.get $0
-    i64.load
-   end
+   local.get $0
+   i64.load
    i32.const 511
    call $core-as/batch/enumerate/enter
   end
@@ -22807,34 +22597,27 @@
      local.get $6
      i32.lt_u
      select
-     local.tee $10
+     local.tee $9
      i32.const 3
      i32.shl
      local.tee $5
      i32.const 4
      i32.add
-     local.set $9
+     local.set $8
      local.get $5
      i32.const 13947136
      i32.add
      i64.load offset=104
      local.get $6
-     local.get $10
+     local.get $9
      i32.eq
      if (result i64)
-      local.get $8
-      if (result i32)
-       local.get $0
-       i32.load offset=52
-      else
-       local.get $0
-       i32.load offset=48
-      end
-      i64.extend_i32_u
+      local.get $0
+      i64.load32_u offset=48
      else
       i64.const 255
       i64.const 4095
-      local.get $10
+      local.get $9
       i32.const 1
       i32.eq
       select
@@ -22843,7 +22626,7 @@
      i32.const 13947136
      i64.load
      local.tee $3
-     local.get $9
+     local.get $8
      i64.extend_i32_u
      i64.shr_u
      i64.and
@@ -22851,7 +22634,7 @@
      i64.const 2
      i64.shl
      i64.add
-     local.tee $11
+     local.tee $10
      i32.const 0
      call $core-as/cache/page-cache/pageFor
      local.tee $5
@@ -22862,20 +22645,20 @@
       br $while-break|0
      end
      i64.const 1
-     local.get $9
+     local.get $8
      i64.extend_i32_u
      i64.shl
      i64.const 1
      i64.sub
-     local.set $13
+     local.set $12
      i64.const 4096
-     local.get $11
+     local.get $10
      i64.const 4095
      i64.and
      i64.sub
      i64.const 2
      i64.shr_u
-     local.tee $14
+     local.tee $13
      local.get $2
      local.get $4
      i64.sub
@@ -22883,17 +22666,17 @@
      i64.add
      local.tee $2
      local.get $2
-     local.get $14
+     local.get $13
      i64.gt_u
      select
      local.tee $2
      i32.const 13947144
      i64.load
-     local.get $9
+     local.get $8
      i64.extend_i32_u
      i64.shr_u
      local.get $3
-     local.get $9
+     local.get $8
      i64.extend_i32_u
      i64.shr_u
      i64.sub
@@ -22913,21 +22696,21 @@
      if
       local.get $2
       local.get $2
-      local.get $13
+      local.get $12
       i64.or
       local.get $4
       i64.const 1
       i64.sub
-      local.get $9
+      local.get $8
       i64.extend_i32_u
       i64.shl
       i64.add
       local.tee $4
       i32.const 13947144
       i64.load
-      local.tee $13
+      local.tee $12
       local.get $4
-      local.get $13
+      local.get $12
       i64.lt_u
       select
       local.tee $4
@@ -22936,10 +22719,10 @@
       i64.const 1
       i64.add
       i64.const 0
-      local.get $11
+      local.get $10
       i64.const -4096
       i64.and
-      local.get $10
+      local.get $9
       i32.const 8
       i32.shl
       i32.const 3
@@ -22956,7 +22739,7 @@
       local.set $7
      else
       local.get $5
-      local.get $11
+      local.get $10
       i64.const 4095
       i64.and
       i32.wrap_i64
@@ -22967,14 +22750,14 @@
       i32.const 2
       i32.shl
       i32.add
-      local.set $15
-      local.get $10
+      local.set $14
+      local.get $9
       i32.const 2
       i32.shl
       i32.const 13947136
       i32.add
       i32.load offset=168
-      local.set $16
+      local.set $15
       local.get $7
       local.get $4
       i32.wrap_i64
@@ -22983,27 +22766,27 @@
       i32.add
       local.set $7
       i32.const 0
-      local.set $9
+      local.set $8
       loop $for-loop|1
        local.get $5
-       local.get $15
+       local.get $14
        i32.lt_u
        if
         block $for-break1
          local.get $5
          i64.load32_u
-         local.tee $14
+         local.tee $13
          i32.wrap_i64
          i32.const 3
          i32.and
-         local.tee $12
+         local.tee $11
          if (result i32)
           i32.const 1
           i32.const 2
-          local.get $12
+          local.get $11
           i32.const 1
           i32.eq
-          local.get $10
+          local.get $9
           i32.const 2
           i32.eq
           i32.and
@@ -23011,173 +22794,173 @@
          else
           i32.const 0
          end
-         local.tee $12
+         local.tee $11
          if
           global.get $core-as/batch/runs/count
           i32.const 16384
           i32.ge_u
           br_if $for-break1
           local.get $2
-          local.get $13
+          local.get $12
           i64.or
           local.tee $4
           i32.const 13947144
           i64.load
-          local.tee $11
+          local.tee $10
           local.get $4
-          local.get $11
+          local.get $10
           i64.lt_u
           select
-          local.set $11
-          local.get $12
+          local.set $10
+          local.get $11
           i32.const 2
           i32.eq
           if
-           local.get $10
+           local.get $9
            i32.const 2
            i32.eq
-           local.set $17
-           local.get $13
+           local.set $16
+           local.get $12
            i64.const 4
            i64.shl
            i64.const 15
            i64.or
+           local.get $12
            local.get $13
-           local.get $14
            i64.const 3
            i64.and
            i64.const 1
            i64.eq
-           local.tee $12
-           local.get $14
+           local.tee $11
+           local.get $13
            i64.const 262144
            i64.and
            local.tee $4
            i64.const 0
            i64.ne
-           local.get $10
+           local.get $9
            i32.const 1
            i32.eq
+           local.tee $17
+           select
            local.tee $18
            select
            local.tee $19
-           select
-           local.tee $20
            i64.const -1
            i64.xor
-           local.set $21
+           local.set $20
            local.get $2
-           local.get $11
+           local.get $10
            block $core-as/mmu/arm-short/ArmShort#frame|inlined.3 (result i64)
-            local.get $14
+            local.get $13
             i64.const 4294901760
             i64.const 4294963200
-            local.get $12
+            local.get $11
             select
             i64.and
-            local.get $18
+            local.get $17
             br_if $core-as/mmu/arm-short/ArmShort#frame|inlined.3
             drop
-            local.get $14
+            local.get $13
             i64.const 4293918720
             i64.and
             local.get $4
             i64.eqz
             br_if $core-as/mmu/arm-short/ArmShort#frame|inlined.3
             drop
-            local.get $14
+            local.get $13
             i64.const 4278190080
             i64.and
-            local.get $14
+            local.get $13
             i64.const 15728640
             i64.and
             i64.const 12
             i64.shl
             i64.or
-            local.get $14
+            local.get $13
             i64.const 480
             i64.and
             i64.const 31
             i64.shl
             i64.or
            end
-           local.get $21
-           i64.and
-           local.get $2
            local.get $20
            i64.and
+           local.get $2
+           local.get $19
+           i64.and
            i64.or
-           local.get $16
-           local.get $14
+           local.get $15
+           local.get $13
            i32.const 4
            i32.const 15
            i32.const 0
-           local.get $19
+           local.get $18
            select
-           local.get $17
+           local.get $16
            select
            i64.extend_i32_u
            i64.shr_u
            i32.wrap_i64
            i32.const 1
            i32.and
-           local.tee $18
-           local.get $14
+           local.tee $17
+           local.get $13
            i32.wrap_i64
            i32.const 1
            i32.and
-           local.get $17
+           local.get $16
            i32.and
            i32.or
            i32.eqz
            i32.const 8
            i32.const 0
-           local.get $14
+           local.get $13
            i32.wrap_i64
            i32.const 10
            i32.const 4
-           local.get $17
+           local.get $16
            select
            i32.shr_u
            i32.const 3
            i32.and
-           local.tee $22
+           local.tee $21
            i32.const 0
            i32.ne
-           local.tee $12
+           local.tee $11
            select
            i32.const 2
            i32.const 0
-           local.get $14
+           local.get $13
            i64.const 15
            i64.const 9
-           local.get $17
+           local.get $16
            select
            i64.shr_u
            i32.wrap_i64
            i32.const 1
            i32.and
            i32.eqz
-           local.get $12
+           local.get $11
            i32.and
            select
            i32.or
-           local.get $22
+           local.get $21
            i32.const 1
            i32.shr_u
            i32.const 2
            i32.shl
            i32.or
-           local.get $18
+           local.get $17
            i32.eqz
            i32.const 4
            i32.shl
            i32.or
            i32.or
-           local.get $14
+           local.get $13
            i64.const 17
            i64.const 11
-           local.get $17
+           local.get $16
            select
            i64.shr_u
            i32.wrap_i64
@@ -23190,11 +22973,11 @@
            i32.and
            i32.const 512
            i32.const 0
-           local.get $19
+           local.get $18
            select
            i32.or
-           local.tee $12
-           local.get $12
+           local.tee $11
+           local.get $11
            i32.const -1
            i32.xor
            i32.const 4
@@ -23206,16 +22989,16 @@
            i32.and
            i32.const 16
            i32.shl
-           local.get $10
+           local.get $9
            i32.const 8
            i32.shl
            i32.or
            call $core-as/batch/enumerate/leaf
           else
-           local.get $14
+           local.get $13
            i64.const 4294966272
            i64.and
-           local.tee $20
+           local.tee $19
            i32.const 0
            call $core-as/cache/page-cache/pageFor
            i32.eqz
@@ -23231,7 +23014,7 @@
              i32.const 0
              i32.ne
              local.get $5
-             local.get $15
+             local.get $14
              i32.lt_u
              i32.and
              if
@@ -23241,14 +23024,14 @@
               i32.wrap_i64
               i32.const 3
               i32.and
-              local.tee $12
+              local.tee $11
               if (result i32)
                i32.const 1
                i32.const 2
-               local.get $12
+               local.get $11
                i32.const 1
                i32.eq
-               local.get $10
+               local.get $9
                i32.const 2
                i32.eq
                i32.and
@@ -23281,8 +23064,8 @@
             local.set $1
             br $for-break1
            end
-           local.get $16
-           local.get $14
+           local.get $15
+           local.get $13
            i64.const 2
            i64.shr_u
            i32.wrap_i64
@@ -23291,33 +23074,33 @@
            i32.const -1
            i32.xor
            i32.and
-           local.set $12
+           local.set $11
            i32.const 13947152
            i64.load
            i32.const 13947160
            i64.load
            i64.le_u
-           local.tee $17
-           local.get $11
+           local.tee $16
+           local.get $10
            local.get $2
-           local.get $13
+           local.get $12
            i64.or
            i64.eq
            local.get $2
-           local.get $13
+           local.get $12
            i64.and
            i64.eqz
-           local.tee $18
-           local.get $18
+           local.tee $17
+           local.get $17
            select
-           local.tee $18
+           local.tee $17
            i32.eqz
            i32.and
-           local.get $17
+           local.get $16
            if (result i32)
             i32.const 0
            else
-            local.get $18
+            local.get $17
             if (result i32)
              i32.const 13947172
              i32.load
@@ -23328,8 +23111,8 @@
            if (result i64)
             local.get $2
            else
-            local.get $20
-            local.get $10
+            local.get $19
+            local.get $9
             i32.const 1
             i32.sub
             i32.const 13947184
@@ -23342,19 +23125,19 @@
            i64.eq
            i32.or
            if
-            local.get $18
+            local.get $17
             if (result i32)
              i32.const 13947172
              i32.load
             else
              i32.const 1
             end
-            local.get $17
+            local.get $16
             i32.or
             i32.eqz
             if
-             local.get $20
-             local.get $10
+             local.get $19
+             local.get $9
              i32.const 1
              i32.sub
              local.get $2
@@ -23363,33 +23146,33 @@
             i32.const 13947136
             local.get $2
             i64.store
-            local.get $10
+            local.get $9
             i32.const 1
             i32.sub
-            local.get $20
-            local.get $12
+            local.get $19
+            local.get $11
             call $core-as/batch/enumerate/enter
             i32.const 1
-            local.set $9
+            local.set $8
             br $for-break1
            end
-           local.get $17
+           local.get $16
            i32.eqz
            if
             local.get $2
-            local.get $11
+            local.get $10
             local.get $2
             i64.sub
             i64.const 1
             i64.add
-            local.get $20
+            local.get $19
             local.get $4
-            local.get $10
+            local.get $9
             i32.const 8
             i32.shl
             i32.const 4
             i32.or
-            local.get $12
+            local.get $11
             i32.const 16
             i32.shl
             i32.or
@@ -23399,7 +23182,7 @@
           end
          end
          local.get $2
-         local.get $13
+         local.get $12
          i64.or
          i64.const 1
          i64.add
@@ -23412,7 +23195,7 @@
         end
        end
       end
-      local.get $9
+      local.get $8
       br_if $while-continue|0
      end
      local.get $2
@@ -23443,7 +23226,7 @@
       i32.const 13947160
       i64.load
       i64.le_u
-      local.set $9
+      local.set $8
       i32.const 13947168
       i32.load
       i32.const 7
@@ -23484,10 +23267,10 @@
         i32.const 13947136
         i32.add
         i32.load offset=200
-        local.set $10
-        local.get $9
+        local.set $9
+        local.get $8
         if (result i32)
-         local.get $10
+         local.get $9
          i32.const 13947188
          i32.load
          i32.eq
@@ -23543,39 +23326,21 @@
   (local $10 i32)
   (local $11 i32)
   (local $12 i32)
-  (local $13 i32)
+  (local $13 i64)
   (local $14 i64)
   (local $15 i64)
-  (local $16 i64)
+  (local $16 i32)
   (local $17 i32)
-  (local $18 i32)
-  i32.const 13947136
-  i64.load
   local.get $0
-  i64.load offset=24
-  i64.gt_u
-  local.tee $8
-  if (result i32)
-   local.get $0
-   i32.load offset=44
-  else
-   local.get $0
-   i32.load offset=40
-  end
+  i32.load offset=40
   local.set $6
   i32.const 13947168
   i32.load
   i32.eqz
   if
    local.get $6
-   local.get $8
-   if (result i64)
-    local.get $0
-    i64.load offset=8
-   else
-    local.get $0
-    i64.load
-   end
+   local.get $0
+   i64.load
    i32.const 511
    call $core-as/batch/enumerate/enter
   end
@@ -23609,31 +23374,24 @@
      local.get $6
      i32.lt_u
      select
-     local.tee $11
+     local.tee $10
      i32.const 9
      i32.mul
      i32.const 3
      i32.add
      local.set $5
-     local.get $11
+     local.get $10
      i32.const 3
      i32.shl
      i32.const 13947136
      i32.add
      i64.load offset=104
      local.get $6
-     local.get $11
+     local.get $10
      i32.eq
      if (result i64)
-      local.get $8
-      if (result i32)
-       local.get $0
-       i32.load offset=52
-      else
-       local.get $0
-       i32.load offset=48
-      end
-      i64.extend_i32_u
+      local.get $0
+      i64.load32_u offset=48
      else
       i64.const 511
      end
@@ -23649,10 +23407,10 @@
      i64.const 3
      i64.shl
      i64.add
-     local.tee $14
+     local.tee $13
      i32.const 0
      call $core-as/cache/page-cache/pageFor
-     local.tee $9
+     local.tee $8
      i32.eqz
      if
       i32.const 1
@@ -23665,15 +23423,15 @@
      i64.shl
      i64.const 1
      i64.sub
-     local.set $15
+     local.set $14
      i64.const 4096
-     local.get $14
+     local.get $13
      i64.const 4095
      i64.and
      i64.sub
      i64.const 3
      i64.shr_u
-     local.tee $16
+     local.tee $15
      local.get $2
      local.get $4
      i64.sub
@@ -23681,7 +23439,7 @@
      i64.add
      local.tee $2
      local.get $2
-     local.get $16
+     local.get $15
      i64.gt_u
      select
      local.tee $2
@@ -23705,13 +23463,13 @@
      local.set $4
      local.get $3
      local.set $2
-     local.get $9
+     local.get $8
      i32.const 1
      i32.eq
      if
       local.get $2
       local.get $2
-      local.get $15
+      local.get $14
       i64.or
       local.get $4
       i64.const 1
@@ -23723,9 +23481,9 @@
       local.tee $4
       i32.const 13947144
       i64.load
-      local.tee $15
+      local.tee $14
       local.get $4
-      local.get $15
+      local.get $14
       i64.lt_u
       select
       local.tee $4
@@ -23734,10 +23492,10 @@
       i64.const 1
       i64.add
       i64.const 0
-      local.get $14
+      local.get $13
       i64.const -4096
       i64.and
-      local.get $11
+      local.get $10
       i32.const 8
       i32.shl
       i32.const 3
@@ -23753,8 +23511,8 @@
       i32.add
       local.set $7
      else
-      local.get $9
-      local.get $14
+      local.get $8
+      local.get $13
       i64.const 4095
       i64.and
       i32.wrap_i64
@@ -23765,14 +23523,14 @@
       i32.const 3
       i32.shl
       i32.add
-      local.set $17
-      local.get $11
+      local.set $16
+      local.get $10
       i32.const 2
       i32.shl
       i32.const 13947136
       i32.add
       i32.load offset=168
-      local.set $9
+      local.set $8
       local.get $7
       local.get $4
       i32.wrap_i64
@@ -23781,10 +23539,10 @@
       i32.add
       local.set $7
       i32.const 0
-      local.set $10
+      local.set $9
       loop $for-loop|1
        local.get $5
-       local.get $17
+       local.get $16
        i32.lt_u
        if
         block $for-break1
@@ -23800,7 +23558,7 @@
           drop
           i32.const 2
           i32.const 1
-          local.get $11
+          local.get $10
           i32.const 1
           i32.eq
           select
@@ -23813,54 +23571,54 @@
           drop
           i32.const 2
           i32.const 0
-          local.get $11
+          local.get $10
           i32.const 3
           i32.le_u
-          local.get $11
+          local.get $10
           i32.const 1
           i32.gt_u
           i32.and
           select
          end
-         local.tee $12
+         local.tee $11
          if
           global.get $core-as/batch/runs/count
           i32.const 16384
           i32.ge_u
           br_if $for-break1
           local.get $2
-          local.get $15
+          local.get $14
           i64.or
-          local.tee $14
+          local.tee $13
           i32.const 13947144
           i64.load
-          local.tee $16
-          local.get $14
-          local.get $16
+          local.tee $15
+          local.get $13
+          local.get $15
           i64.lt_u
           select
-          local.set $14
-          local.get $12
+          local.set $13
+          local.get $11
           i32.const 2
           i32.eq
           if
            local.get $2
-           local.get $14
+           local.get $13
            local.get $4
            i64.const 1099511623680
            i64.and
-           local.get $15
+           local.get $14
            i64.const -1
            i64.xor
            i64.and
            local.get $2
-           local.get $15
+           local.get $14
            i64.and
            i64.or
-           local.get $11
+           local.get $10
            i32.const 8
            i32.shl
-           local.get $9
+           local.get $8
            local.get $4
            i64.const 54
            i64.shr_u
@@ -23868,7 +23626,7 @@
            i32.const 1
            i32.and
            i32.eqz
-           local.tee $12
+           local.tee $11
            local.get $4
            i64.const 53
            i64.shr_u
@@ -23898,7 +23656,7 @@
            i32.const 2
            i32.shl
            i32.or
-           local.get $12
+           local.get $11
            i32.const 4
            i32.shl
            i32.or
@@ -23931,7 +23689,7 @@
            i32.shl
            i32.or
            i32.and
-           local.tee $12
+           local.tee $11
            i32.const -1
            i32.xor
            i32.const 4
@@ -23940,7 +23698,7 @@
            i32.shl
            i32.const -1
            i32.xor
-           local.get $12
+           local.get $11
            i32.and
            i32.const 16
            i32.shl
@@ -23950,7 +23708,7 @@
            local.get $4
            i64.const 1099511623680
            i64.and
-           local.tee $16
+           local.tee $15
            i32.const 0
            call $core-as/cache/page-cache/pageFor
            i32.eqz
@@ -23966,7 +23724,7 @@
              i32.const 0
              i32.ne
              local.get $5
-             local.get $17
+             local.get $16
              i32.lt_u
              i32.and
              if
@@ -23982,7 +23740,7 @@
                drop
                i32.const 2
                i32.const 1
-               local.get $11
+               local.get $10
                i32.const 1
                i32.eq
                select
@@ -23995,10 +23753,10 @@
                drop
                i32.const 2
                i32.const 0
-               local.get $11
+               local.get $10
                i32.const 3
                i32.le_u
-               local.get $11
+               local.get $10
                i32.const 1
                i32.gt_u
                i32.and
@@ -24029,14 +23787,14 @@
             local.set $1
             br $for-break1
            end
-           local.get $9
+           local.get $8
            local.get $4
            i64.const 60
            i64.shr_u
            i32.wrap_i64
            i32.const 1
            i32.and
-           local.tee $12
+           local.tee $11
            local.get $4
            i64.const 59
            i64.shr_u
@@ -24050,13 +23808,13 @@
            i32.wrap_i64
            i32.const 1
            i32.and
-           local.tee $13
-           local.get $12
+           local.tee $12
+           local.get $11
            i32.or
            i32.const 4
            i32.shl
            i32.or
-           local.get $13
+           local.get $12
            i32.const 2
            i32.shl
            i32.or
@@ -24072,33 +23830,33 @@
            i32.const -1
            i32.xor
            i32.and
-           local.set $18
+           local.set $17
            i32.const 13947152
            i64.load
            i32.const 13947160
            i64.load
            i64.le_u
-           local.tee $12
-           local.get $14
+           local.tee $11
+           local.get $13
            local.get $2
-           local.get $15
+           local.get $14
            i64.or
            i64.eq
            local.get $2
-           local.get $15
+           local.get $14
            i64.and
            i64.eqz
-           local.tee $13
-           local.get $13
+           local.tee $12
+           local.get $12
            select
-           local.tee $13
+           local.tee $12
            i32.eqz
            i32.and
-           local.get $12
+           local.get $11
            if (result i32)
             i32.const 0
            else
-            local.get $13
+            local.get $12
             if (result i32)
              i32.const 13947172
              i32.load
@@ -24109,8 +23867,8 @@
            if (result i64)
             local.get $2
            else
-            local.get $16
-            local.get $11
+            local.get $15
+            local.get $10
             i32.const 1
             i32.sub
             i32.const 13947184
@@ -24123,19 +23881,19 @@
            i64.eq
            i32.or
            if
-            local.get $13
+            local.get $12
             if (result i32)
              i32.const 13947172
              i32.load
             else
              i32.const 1
             end
-            local.get $12
+            local.get $11
             i32.or
             i32.eqz
             if
-             local.get $16
-             local.get $11
+             local.get $15
+             local.get $10
              i32.const 1
              i32.sub
              local.get $2
@@ -24144,33 +23902,33 @@
             i32.const 13947136
             local.get $2
             i64.store
-            local.get $11
+            local.get $10
             i32.const 1
             i32.sub
-            local.get $16
-            local.get $18
+            local.get $15
+            local.get $17
             call $core-as/batch/enumerate/enter
             i32.const 1
-            local.set $10
+            local.set $9
             br $for-break1
            end
-           local.get $12
+           local.get $11
            i32.eqz
            if
             local.get $2
-            local.get $14
+            local.get $13
             local.get $2
             i64.sub
             i64.const 1
             i64.add
-            local.get $16
+            local.get $15
             local.get $4
-            local.get $11
+            local.get $10
             i32.const 8
             i32.shl
             i32.const 4
             i32.or
-            local.get $18
+            local.get $17
             i32.const 16
             i32.shl
             i32.or
@@ -24180,7 +23938,7 @@
           end
          end
          local.get $2
-         local.get $15
+         local.get $14
          i64.or
          i64.const 1
          i64.add
@@ -24193,7 +23951,7 @@
         end
        end
       end
-      local.get $10
+      local.get $9
       br_if $while-continue|0
      end
      local.get $2

@@ -43,7 +43,7 @@ let job: u32 = NO_JOB;
 let jobInputs: u32 = 0;
 let jobSpace: Space | null = null;
 
-/** Describes the buffers and empties the caches. Returns 1, or 0 when the memory is too small. Once per instance. */
+/** Describes the buffers and empties the caches. Returns 1, or 0 when they overlap static data. Once per instance. */
 export function init(): u32 {
   if (!describeAll()) return 0;
   fillFlagTable();

@@ -22,7 +22,7 @@ try {
   };
   await Promise.all(cpus().map(worker));
   const counted = compile(folder, 'coverage');
-  for (let i = 1; i <= 6; i++) execFileSync(counted, [String(i), '3000'], { cwd: folder, stdio: 'ignore' });
+  for (let i = 1; i <= 6; i++) execFileSync(counted, [String(i), '1500'], { cwd: folder, stdio: 'ignore' });
   const { total, left } = branches(folder);
   const open = [...left.values()].reduce((sum, count) => sum + count, 0);
   console.log(

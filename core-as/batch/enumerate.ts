@@ -176,7 +176,7 @@ export function enumeratePass<M>(space: Space): i32 {
   m.select(space);
   const s = state();
   const carry = carryOf();
-  const high = s.cursor > space.highBefore;
+  const high = m.halves() && s.cursor > space.highBefore;
   const levels = high ? space.highLevels : space.levels;
   if (s.level == 0) enter(s, levels, high ? space.highRoot : space.root, m.start());
   openRuns(carry);

@@ -67,6 +67,10 @@ export class Aarch64 {
     if (space.mode != selected) selectFormat(space.mode);
   }
   // @ts-ignore: decorator
+  @inline halves(): bool {
+    return true;
+  }
+  // @ts-ignore: decorator
   @inline wordShift(): u32 {
     return 3;
   }

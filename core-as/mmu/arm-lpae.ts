@@ -21,6 +21,10 @@ export class ArmLpae {
   // @ts-ignore: decorator
   @inline select(space: Space): void {}
   // @ts-ignore: decorator
+  @inline halves(): bool {
+    return false;
+  }
+  // @ts-ignore: decorator
   @inline wordShift(): u32 {
     return 3;
   }

@@ -17,6 +17,8 @@ import { Space } from './space';
 export interface Mode {
   /** Makes what the mode leaves to the space (its granule) that of `space`; called before a walk or a pass. */
   select(space: Space): void;
+  /** Whether addresses up to 2^64 - 1 may be mapped, in a high half. */
+  halves(): bool;
   /** log2 of the bytes of an entry: 2 or 3. */
   wordShift(): u32;
   /** log2 of the bytes that one entry of a level maps. */

@@ -40,6 +40,10 @@ export class RiscvSv32 {
   // @ts-ignore: decorator
   @inline select(space: Space): void {}
   // @ts-ignore: decorator
+  @inline halves(): bool {
+    return false;
+  }
+  // @ts-ignore: decorator
   @inline wordShift(): u32 {
     return 2;
   }
@@ -98,6 +102,10 @@ export class RiscvSv32 {
 export class RiscvSv64 {
   // @ts-ignore: decorator
   @inline select(space: Space): void {}
+  // @ts-ignore: decorator
+  @inline halves(): bool {
+    return true;
+  }
   // @ts-ignore: decorator
   @inline wordShift(): u32 {
     return 3;

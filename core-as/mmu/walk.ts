@@ -88,7 +88,7 @@ export function walkTables<M>(space: Space, va: u64, valueAt: usize, infoAt: usi
   let level = space.levels;
   let mask = <u64>space.topMask;
   if (va >= space.lowEnd) {
-    if (va <= space.highBefore) return answer(valueAt, infoAt, 0, NOT_CANONICAL);
+    if (!m.halves() || va <= space.highBefore) return answer(valueAt, infoAt, 0, NOT_CANONICAL);
     table = space.highRoot;
     level = space.highLevels;
     mask = <u64>space.highTopMask;
@@ -161,10 +161,9 @@ export function walk<M>(space: Space, va: u64, valueAt: usize, infoAt: usize): u
   return walkTables<M>(space, va, valueAt, infoAt);
 }
 
-/** Last address that an answer about `va` holds for: the end of its page, of what its entry or its table would map, or of the hole between the halves. */
+/** Last address that an answer about `va`, which the walk before gave, holds for: the end of its page, of what its entry or its table would map, or of the hole between the halves. */
 export function extentEnd<M>(space: Space, va: u64, info: u32): u64 {
   const m = changetype<M>(0);
-  m.select(space);
   const status = info & 0xff;
   if (status == NOT_CANONICAL) return space.highBefore;
   const level = (info >> 8) & 0xff;
@@ -174,5 +173,5 @@ export function extentEnd<M>(space: Space, va: u64, info: u32): u64 {
   if (status == MISSING_TABLE || status == WAIT)
     shift += min<u32>(12 - m.wordShift(), <u32>popcnt(m.mask(level)));
   const end = va | (((<u64>1) << shift) - 1);
-  return va < space.lowEnd ? min<u64>(end, space.lowEnd - 1) : end;
+  return !m.halves() || va < space.lowEnd ? min<u64>(end, space.lowEnd - 1) : end;
 }

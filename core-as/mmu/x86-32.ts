@@ -10,6 +10,10 @@ export class X8632 {
   // @ts-ignore: decorator
   @inline select(space: Space): void {}
   // @ts-ignore: decorator
+  @inline halves(): bool {
+    return false;
+  }
+  // @ts-ignore: decorator
   @inline wordShift(): u32 {
     return 2;
   }

@@ -43,6 +43,10 @@ export class X8664 {
   // @ts-ignore: decorator
   @inline select(space: Space): void {}
   // @ts-ignore: decorator
+  @inline halves(): bool {
+    return true;
+  }
+  // @ts-ignore: decorator
   @inline wordShift(): u32 {
     return 3;
   }

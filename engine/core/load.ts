@@ -53,11 +53,7 @@ export class Core {
     const compiled = module instanceof Uint8Array ? new WebAssembly.Module(module) : module;
     this.exports = new WebAssembly.Instance(compiled, {}).exports as unknown as CoreExports;
     if (this.exports.init() !== 1) {
-      throw new PagewalkError(
-        'core',
-        'malformed',
-        'the core found its linear memory too small for its buffers',
-      );
+      throw new PagewalkError('core', 'malformed', 'buffers of the core overlap its static data');
     }
     this.layout = readLayout(this.exports);
     this.bytes = new Uint8Array(this.exports.memory.buffer);

@@ -16,7 +16,7 @@ const VARIANTS = {
 };
 
 /** Sources beside the generated one. */
-const SOURCES = ['runtime.c', 'world.c', 'driver.c'];
+const SOURCES = ['runtime.c', 'world.c', 'scenarios.c', 'driver.c'];
 
 /** Bytes between any two buffers of the core that is tested, which nobody may touch. */
 const GUARD = 4096;
@@ -68,7 +68,9 @@ export function generateC(folder) {
     throw new Error('wasm2c writes loops in another way: no label found');
   writeFileSync(path, text);
   writeFileSync(join(folder, 'exports.inc'), exportTable(readFileSync(join(folder, 'core.h'), 'utf8')));
-  writeFileSync(join(folder, 'buffers.inc'), bufferTable(places));
+  const buffers = bufferTable(places);
+  writeFileSync(join(folder, 'buffers.inc'), buffers.names);
+  writeFileSync(join(folder, 'places.inc'), buffers.places);
 }
 
 /** The buffers that hosts touch, as an enumeration in C in the order of the layout table, and the places of all buffers. */
@@ -79,10 +81,10 @@ function bufferTable(places) {
     name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
   );
   const rows = places.map(({ name, at, size }) => `  {${at}u, ${size}u}, /* ${name} */\n`);
-  return (
-    `enum { ${names.join(', ')}, HOST_BUFFERS };\n` +
-    `static const struct {\n  uint32_t at, size;\n} PLACES[] = {\n${rows.join('')}};\n`
-  );
+  return {
+    names: `enum { ${names.join(', ')}, HOST_BUFFERS };\n`,
+    places: `static const struct {\n  uint32_t at, size;\n} PLACES[] = {\n${rows.join('')}};\n`,
+  };
 }
 
 /** A table of the core's exports in C, so that the driver can call whatever there is: name, types of arguments, function. */

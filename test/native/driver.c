@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "driver.h"
 #include "runtime.h"
 #include "world.h"
 
@@ -27,16 +28,11 @@ static const struct {
 } RESULTS[] = {{"setSpace", 1}, {"translate", 3}, {"read", 3},     {"enumerate", 3},  {"aliases", 3},    {"enumerateAgain", 3}, {"fetch", 3},
 {"resume", 3},   {"validity", 1},  {"flushSpace", 1}, {"flushRange", 1}, {"search", 1}, {"searchEnded", 1}, {"scan", 1}, {"scanEnded", 1}, {"vote", 1}};
 
-#include "buffers.inc"
+#include "places.inc"
 
 struct buffer {
   uint32_t offset, count, size;
 };
-struct request {
-  uint64_t phys;
-  uint32_t length, destination, status, line;
-};
-
 static Z_core_instance_t core;
 static uint8_t *memory;
 static const struct buffer *buffers;
@@ -56,7 +52,7 @@ static const struct export *export_named(const char *name) {
   return 0;
 }
 
-static uint8_t *bytes_of(int which) { return memory + buffers[which].offset; }
+uint8_t *bytes_of(int which) { return memory + buffers[which].offset; }
 static uint32_t size_of(int which) { return buffers[which].count * buffers[which].size; }
 
 /* Results with a bound that the layout sets: counts, and places in the page cache. */
@@ -99,6 +95,8 @@ static uint64_t call(const struct export *export, const uint64_t *arguments) {
 
 static uint64_t call0(const char *name) { return call(export_named(name), 0); }
 
+uint64_t ask(const char *name, const uint64_t *arguments) { return call(export_named(name), arguments); }
+
 /* Fills a part of a buffer with bytes or with words of this world. */
 static void scribble(int which) {
   uint32_t size = size_of(which), at = below(size), length = 1 + below(1 << below(14));
@@ -134,8 +132,7 @@ static void begin(void) {
   open_memory(bytes_of(WINDOW) + size_of(WINDOW), BEHIND_WINDOW);
 }
 
-/* Answers what the core asked for; some requests may stay open or be answered nonsense. */
-static void serve(int carelessly) {
+void serve(int carelessly) {
   struct request *ring = (struct request *)bytes_of(RING);
   uint32_t open = call0("requests");
   if (open > buffers[RING].count) fail("more requests than the ring holds", "requests");
@@ -399,6 +396,8 @@ int main(int argc, char **argv) {
   uint64_t turns = strtoull(argv[2], 0, 10);
   step_budget = 100000000;
   seed_rnd(first_seed);
+  begin();
+  all_scenarios();
   for (uint64_t turn = 0; turn < turns; turn++) {
     if (turn % 2000 == 0) begin(), new_world();
     if (turn % 300 == 299) use_up_tags();

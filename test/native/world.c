@@ -11,7 +11,13 @@ static uint32_t absent, large, missing, failing;
 /* Format of entries: a number of FORMATS, or one for each page. */
 static uint32_t format;
 
-enum { X86, X86_32, ARM, ARM_SHORT, RISCV, RISCV_32, NOISE, ONES, FORMATS };
+/* Some last-level tables have more leaves than there are large pages; a chosen world has what was chosen. */
+static int leafy;
+/* Pages that were set. */
+static struct {
+  uint64_t page, words[512];
+} own[64];
+static uint32_t owned;
 
 static uint64_t mix(uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
@@ -45,6 +51,25 @@ void new_world(void) {
   missing = below(4) ? 0 : below(80);
   failing = below(6) ? 0 : below(80);
   format = below(FORMATS + 3);
+  leafy = 1;
+  owned = 0;
+}
+
+void chosen_world(uint32_t chosen, uint32_t pages, uint32_t gone, uint32_t above, uint32_t lacking) {
+  seed = rnd();
+  format = chosen;
+  span = pages;
+  absent = gone;
+  large = above;
+  missing = lacking;
+  failing = 0;
+  leafy = 0;
+  owned = 0;
+}
+
+void set_page(uint64_t page, const uint64_t *words) {
+  own[owned].page = page;
+  memcpy(own[owned++].words, words, sizeof own->words);
 }
 
 uint32_t likely_mode(void) {
@@ -94,11 +119,16 @@ static uint64_t entry(uint32_t kind, uint64_t noise) {
 }
 
 void page_content(uint64_t page, uint8_t *into) {
+  for (uint32_t i = 0; i < owned; i++)
+    if (own[i].page == page) {
+      memcpy(into, own[i].words, sizeof own->words);
+      return;
+    }
   uint64_t key = mix(seed ^ page);
   uint32_t kind = format < FORMATS ? format : (uint32_t)(key % FORMATS);
   /* Last-level tables want leaves: RISC-V's are marked, the others' are not. */
   uint32_t before = large;
-  if (key >> 32 & 1) large = 200;
+  if (leafy && key >> 32 & 1) large = 200;
   for (uint32_t i = 0; i < 512; i++) {
     uint64_t value = entry(kind, mix(key + i / (1 + (key >> 40 & 3))));
     memcpy(into + 8 * i, &value, 8);

@@ -11,8 +11,16 @@ uint32_t below(uint32_t limit);
 /* A number of 64 bits that is more often than not at an edge: small, all ones, a power of two and its neighbours. */
 uint64_t edgy(void);
 
+/* Formats of entries; from FORMATS on each page has one of its own. */
+enum { X86, X86_32, ARM, ARM_SHORT, RISCV, RISCV_32, NOISE, ONES, FORMATS };
+
 /* What kind of memory the next pages come from. */
 void new_world(void);
+/* The same, chosen: entries of one format that lead to `span` pages; of 256, how many are absent, how many are pages above the
+ * last level, and how many pages the source lacks. */
+void chosen_world(uint32_t format, uint32_t span, uint32_t absent, uint32_t large, uint32_t missing);
+/* Makes the page at a physical page address, of at most 64 of them until the next world, hold 512 given words. */
+void set_page(uint64_t page, const uint64_t *words);
 /* A mode, by its number, whose entries this world likely holds; sometimes one that does not exist. */
 uint32_t likely_mode(void);
 /* A physical address that likely holds a table. */
