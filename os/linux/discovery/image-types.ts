@@ -1,13 +1,14 @@
 /** The types of a kernel: its BTF, where it has one, else the layouts that its data betrays. */
 import type { Engine } from '../../../engine/index.js';
 import { Btf } from '../../symbols/btf.js';
+import { LayeredTypes } from '../../symbols/layered-types.js';
 import { vmcoreinfoAt } from '../../symbols/vmcoreinfo.js';
 import { VmcoreinfoTypes } from '../../symbols/vmcoreinfo-types.js';
 import type { TypeSource } from '../../symbols/types.js';
 import { DerivedLayouts, inferLayouts, type KeptLayouts } from '../infer/index.js';
 import { btfSection, type TypesOf } from './btf-section.js';
-import type { OtherSymbols } from './other-symbols.js';
 import { lazily } from './lazily.js';
+import { fittingVmcoreinfo, type OtherSymbols } from './other-symbols.js';
 import { hex } from './types.js';
 
 /** A type source, read when it is first needed, and what it rests on. */
@@ -26,30 +27,47 @@ export interface Underived extends TypesOf {
   readonly kernelStart: bigint;
   /** What an earlier run derived. */
   readonly derived: KeptLayouts | undefined;
+  /** True when an earlier run has opened the kernel: it kept what it derived if the types were damaged. */
+  readonly known: boolean;
   /** What names addresses beside kallsyms. */
   readonly others: OtherSymbols | undefined;
 }
 
-/** The types of a kernel. What is not known of one without BTF is missing: the listings that need it say so. */
+/**
+ * The types of a kernel. What is not known of one without BTF is missing: the listings that need it say so. Where damage
+ * has hit BTF, what data betrays and vmcoreinfo tells fill the gaps.
+ */
 export async function imageTypes(engine: Engine, image: Underived): Promise<ImageTypes> {
-  const log = await logTypes(engine, image.others);
-  if (image.derived !== undefined)
-    return derivedTypes(new DerivedLayouts(image.wordSize, image.derived), log);
   const section = await btfSection(engine, image);
-  if (section === undefined) return derivedTypes(await inferLayouts({ ...image, engine }), log);
+  const kept = image.derived && new DerivedLayouts(image.wordSize, image.derived);
+  if (section === undefined) {
+    const layouts = kept ?? (await inferLayouts({ ...image, engine }));
+    return derivedTypes(layouts, await logTypes(engine, image));
+  }
   const { start, size } = section;
   const phys = Number(BigInt.asUintN(8 * image.wordSize, start - image.delta));
-  const source = await lazily(engine, phys, size, (data) => new Btf(data));
-  return { source, what: 'btf', where: hex(start), value: `${size} bytes` };
+  const btf = await lazily(engine, phys, size, (data) => new Btf(data));
+  const about = { what: 'btf', where: hex(start), value: `${size} bytes` };
+  if (kept === undefined && (image.known || btf().whole)) return { source: btf, ...about };
+  const layouts = kept ?? (await inferLayouts({ ...image, engine }));
+  const log = await logTypes(engine, image);
+  let types: TypeSource | undefined;
+  return {
+    ...about,
+    source: () => (types ??= new LayeredTypes([btf(), ...log, layouts])),
+    value: `${size} bytes, damaged; what is lost of it is derived from data where that is possible`,
+    derived: layouts.kept(),
+  };
 }
 
-/** The structures of the kernel log, which vmcoreinfo describes. */
-async function logTypes(engine: Engine, others: OtherSymbols | undefined): Promise<TypeSource | undefined> {
-  const info = others?.vmcoreinfo === undefined ? undefined : await vmcoreinfoAt(engine, others.vmcoreinfo);
-  return info && new VmcoreinfoTypes(info);
+/** The structures of the kernel log, which vmcoreinfo describes; none where that is not found. */
+async function logTypes(engine: Engine, { symbols, others }: Underived): Promise<TypeSource[]> {
+  const at = others?.vmcoreinfo ?? (await fittingVmcoreinfo(engine, symbols));
+  const info = at === undefined ? undefined : await vmcoreinfoAt(engine, at);
+  return info === undefined ? [] : [new VmcoreinfoTypes(info)];
 }
 
-function derivedTypes(layouts: DerivedLayouts, log: TypeSource | undefined): ImageTypes {
+function derivedTypes(layouts: DerivedLayouts, log: readonly TypeSource[]): ImageTypes {
   const derived = layouts.kept();
   const members = Object.values(derived).flatMap((struct) => Object.values(struct?.fields ?? {}));
   const least = Math.min(...members.flatMap((member) => member?.witnesses || []));
@@ -57,9 +75,6 @@ function derivedTypes(layouts: DerivedLayouts, log: TypeSource | undefined): Ima
     members.length === 0
       ? 'the kernel carries no BTF, and no task list was found'
       : `${members.length} members of ${Object.keys(derived).length} structures, each with ${least} witnesses or more`;
-  const source: TypeSource = {
-    struct: (name) => layouts.struct(name) ?? log?.struct(name),
-    describe: () => undefined,
-  };
+  const source = new LayeredTypes([layouts, ...log]);
   return { source: () => source, what: 'types', where: 'derived from data', value, derived };
 }

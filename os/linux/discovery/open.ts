@@ -66,8 +66,9 @@ export async function openKernel(
   for (const { address, text } of findings.alsoSeen ?? []) note('other kernel', hex(address), text);
   const space: AddressSpace = whole.space(kernelSpace({ root, mode }));
   const start = kernelStart(facts, BigInt(region) + delta);
-  const { derived: known, others } = findings;
-  const image = { symbols, space, delta, region, wordSize, kernelStart: start, derived: known, others };
+  const { derived: kept, others } = findings;
+  const known = findings.types !== undefined;
+  const image = { symbols, space, delta, region, wordSize, kernelStart: start, derived: kept, known, others };
   const { source, derived, ...about } = await imageTypes(whole, image);
   note(about.what, about.where, about.value);
   const types = new RememberedTypes({ ...findings.types }, source);

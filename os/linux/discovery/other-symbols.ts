@@ -56,7 +56,7 @@ export function knowsData(kallsyms: SymbolTable): boolean {
 /** The other sources of an image's symbols. Those that contradict kallsyms, or another image's, are left out. */
 export async function findOtherSymbols(engine: Engine, image: OtherSymbolsOf): Promise<OtherSymbols> {
   const ksymtab = await ksymtabOf(engine, image);
-  const vmcoreinfo = await vmcoreinfoOf(engine, image);
+  const vmcoreinfo = await fittingVmcoreinfo(engine, image.kallsyms, image.signal);
   return { ...(ksymtab && { ksymtab }), ...(vmcoreinfo !== undefined && { vmcoreinfo }) };
 }
 
@@ -79,10 +79,14 @@ async function ksymtabOf(engine: Engine, image: OtherSymbolsOf): Promise<FoundKs
   return both.length > 0 && agree >= AGREEMENT * both.length ? found : undefined;
 }
 
-async function vmcoreinfoOf(engine: Engine, image: OtherSymbolsOf): Promise<bigint | undefined> {
-  const { kallsyms, signal } = image;
-  kallsyms?.find(['_stext']);
-  const text = kallsyms?.address('_stext');
+/** Physical address of the vmcoreinfo whose text starts where the kernel's does; undefined when there is none. */
+export async function fittingVmcoreinfo(
+  engine: Engine,
+  kernel: SymbolTable | undefined,
+  signal?: AbortSignal,
+): Promise<bigint | undefined> {
+  kernel?.find(['_stext']);
+  const text = kernel?.address('_stext');
   if (text === undefined) return undefined;
   for await (const info of findVmcoreinfo(engine, { ...(signal && { signal }) }))
     if (info.address('_stext') === text) return info.phys;
