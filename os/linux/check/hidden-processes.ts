@@ -50,6 +50,8 @@ export const hiddenProcesses: Check = {
     const again = await facts.tasksAgain(signal);
     const tasks = await reader.live([...seen.keys()].filter((address) => !again.addresses.has(address)));
     for (const task of tasks) {
+      // A second structure of a listed task is a copy of its page.
+      if (again.pids.has(task.pid)) continue;
       if (again.torn.has(task.tgid) && task.pid !== task.tgid) {
         report.unchecked(`hidden processes: the threads of pid ${task.tgid} cannot all be listed`);
         continue;

@@ -20,6 +20,10 @@ export const interrupts: Check = {
   name: 'interrupts',
   async run(facts, report, signal) {
     facts.kernel.symbols.find(['idt_table', 'vectors', 'excp_vect_table', 'excp_vect_table_end']);
+    if ((await facts.code(signal)).text === undefined) {
+      report.unchecked("interrupts: it is not known where the kernel's code lies");
+      return;
+    }
     await gates(facts, report, signal);
     if (facts.kernel.space.mode.startsWith('aarch64')) await armVectors(facts, report, signal);
     await riscvVectors(facts, report, signal);

@@ -8,6 +8,8 @@ export interface ListedTasks {
   readonly leaders: readonly Task[];
   /** Addresses of all task_structs, the first idle task's among them. */
   readonly addresses: ReadonlySet<bigint>;
+  /** Their process and thread ids. */
+  readonly pids: ReadonlySet<number>;
   /** Set when the list of processes is not whole: then nothing that it lacks is hidden. */
   readonly reason?: string;
   /** Process ids whose list of threads is not whole. */
@@ -24,11 +26,15 @@ export async function listTasks(
   const addresses = new Set(leaders.map(({ address }) => address));
   const init = kernel.symbols.address('init_task');
   if (init !== undefined) addresses.add(init);
+  const pids = new Set(leaders.map(({ pid }) => pid));
   const torn = new Set<number>();
   for (const leader of leaders) {
     const threads = await tasks.threads(leader, signal);
-    for (const { address } of threads.tasks) addresses.add(address);
+    for (const { address, pid } of threads.tasks) {
+      addresses.add(address);
+      pids.add(pid);
+    }
     if (threads.reason !== undefined) torn.add(leader.tgid);
   }
-  return { leaders, addresses, torn, ...(reason !== undefined && { reason }) };
+  return { leaders, addresses, pids, torn, ...(reason !== undefined && { reason }) };
 }

@@ -8,6 +8,7 @@ import type { LinuxKernel } from '../kernel.js';
 import { branchTarget } from './branches.js';
 import type { Check } from './check.js';
 import { UNKNOWN } from './code-map.js';
+import { orphanRegions } from './orphan-regions.js';
 import { hex } from './report.js';
 
 /** Bytes of text read at a time, and how much of a function is looked at. */
@@ -69,11 +70,14 @@ export const prologues: Check = {
     if (lost > 0)
       report.unchecked(`first instructions: ${lost} of ${functions.length} functions cannot be read`);
     const targets = await code.targets(branches.map(({ target }) => target));
+    // Code of nobody must be some: a damaged page table makes anything executable.
+    const orphans = (await orphanRegions(facts, signal)).regions;
     for (const [i, { name, address, target }] of branches.entries()) {
       const owner = targets[i];
       // Bytes that only look like a branch lead nowhere.
       if (owner === undefined || owner === 'none') continue;
       if (owner === 'unknown') report.unchecked(`first instructions: ${UNKNOWN}`);
+      if (owner === 'unowned' && !orphans.some(({ start, end }) => target >= start && target < end)) continue;
       if (owner !== 'unowned' && (typeof owner !== 'object' || !/module$/.test(owner.kind))) continue;
       report.found({
         kind: 'inline-hook',

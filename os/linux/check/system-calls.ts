@@ -22,6 +22,11 @@ const MAX_CALLS = 1024;
 const CALL =
   /^(__(x64|ia32|x32|arm64|riscv|se|do)_)?(compat_)?(ia32_|x32_|aarch32_|oabi_|riscv_)?(sys|stub|ppc|old|ni)_\w+$|^(__x64_|__ia32_|__arm64_|__riscv_)\w+$|^sys\w*$/;
 
+/** How names of functions start before what ftrace calls them. */
+const PREFIXES = ['__x64_', '__arm64_', '__riscv_', '__ia32_', '__se_', ''];
+/** More wrong names than this come from a damaged symbol table. */
+const MAX_MISNAMED = 16;
+
 /** Checks the tables that this kernel has. */
 export const systemCalls: Check = {
   name: 'system calls',
@@ -45,57 +50,97 @@ export const systemCalls: Check = {
       const names = native ? await expectedNames(kernel, words.length) : [];
       const entries = words.slice(0, Math.max(lastCall(kernel, words), names.findLastIndex(Boolean)) + 1);
       const targets = await code.targets(entries);
+      const odd: Odd[] = [];
       for (const [number, address] of entries.entries()) {
         const target = targets[number];
-        const entry = `${symbol}[${number}]`;
-        const wrong =
-          target === 'none'
-            ? undefined
-            : typeof target !== 'object' || target.kind !== 'kernel'
-              ? `it leads to ${code.describe(address)}`
-              : misnamed(kernel, address, names[number]);
         if (target === 'none')
-          report.unchecked(`system calls: ${entry} holds ${hex(address)}, which is no code`);
-        if (wrong === undefined) continue;
+          report.unchecked(`system calls: ${symbol}[${number}] holds ${hex(address)}, which is no code`);
+        else if (typeof target !== 'object' || target.kind !== 'kernel')
+          odd.push({ number, address, why: `it leads to ${code.describe(address)}` });
+      }
+      const misnamed = new Misnamed(kernel);
+      const inside = entries.flatMap((address, number) => {
+        const target = targets[number];
+        const why =
+          typeof target === 'object' && target.kind === 'kernel'
+            ? misnamed.why(address, names[number])
+            : undefined;
+        return why === undefined ? [] : [{ number, address, why }];
+      });
+      if (inside.length > MAX_MISNAMED || (inside.length > 0 && !misnamed.healthy()))
+        report.unchecked(`system calls: ${symbol}: the symbol table is damaged, names cannot be compared`);
+      else odd.push(...inside);
+      for (const { number, address, why } of odd)
         report.found({
           kind: 'system-call-hook',
-          what: names[number] === undefined ? entry : `${entry} (${names[number]})`,
+          what: `${symbol}[${number}]${names[number] === undefined ? '' : ` (${names[number]})`}`,
           address: start + BigInt(number * kernel.wordSize),
-          detail: wrong,
+          detail: why,
           evidence: [
             { what: 'entry', where: `${symbol}+${hex(number * kernel.wordSize)}`, value: hex(address) },
             { what: 'target', where: hex(address), value: code.describe(address) },
           ],
         });
-      }
     }
   },
 };
 
-/** Why a function of the kernel cannot be meant by an entry; undefined when it can. */
-function misnamed(kernel: LinuxKernel, address: bigint, expected: string | undefined): string | undefined {
-  const symbol = kernel.symbols.at(address);
-  if (symbol === undefined || fits(symbol.name, expected)) {
-    return symbol === undefined || symbol.offset === 0n
-      ? undefined
-      : `it leads into the middle of ${symbol.name}`;
+interface Odd {
+  readonly number: number;
+  readonly address: bigint;
+  readonly why: string;
+}
+
+/** Compares what entries lead to with what they should be called. */
+class Misnamed {
+  private names: Map<bigint, string[]> | undefined;
+  private addresses: Map<string, bigint> | undefined;
+  private wrongLetters = 0;
+
+  constructor(private readonly kernel: LinuxKernel) {}
+
+  /** Why a function of the kernel cannot be meant by an entry; undefined when it can, or nothing says that it cannot. */
+  why(address: bigint, expected: string | undefined): string | undefined {
+    const symbol = this.kernel.symbols.at(address);
+    if (symbol === undefined || (symbol.offset === 0n && fits(symbol.name, expected))) return undefined;
+    this.read();
+    const names = this.names?.get(address) ?? [];
+    if (names.some((name) => fits(name, expected))) return undefined;
+    if (expected === undefined)
+      return names.length === 0 ? undefined : `it leads to ${names[0]}, which is no system call`;
+    // Without the function that is meant, a name that does not fit proves nothing.
+    const meant = PREFIXES.some((prefix) => this.addresses?.has(prefix + expected) === true);
+    if (!meant) return undefined;
+    if (names.length === 0) return `it leads into the middle of ${symbol.name}`;
+    const call = names.find((name) => CALL.test(name));
+    return call === undefined
+      ? `it leads to ${names[0]}, which is no system call`
+      : `it leads to ${call} instead of ${expected}`;
   }
-  if (symbol.offset !== 0n) return `it leads into the middle of ${symbol.name}`;
-  // Several names may have one address.
-  const names = [...kernel.symbols.entries()].filter((s) => s.address === address).map(({ name }) => name);
-  if (names.some((name) => fits(name, expected))) return undefined;
-  const call = names.find((name) => CALL.test(name));
-  return call === undefined || expected === undefined
-    ? `it leads to ${symbol.name}, which is no system call`
-    : `it leads to ${call} instead of ${expected}`;
+
+  /** Whether all symbols have letters that nm gives: a damaged table expands to anything. */
+  healthy(): boolean {
+    this.read();
+    return this.wrongLetters === 0;
+  }
+
+  private read(): void {
+    if (this.names !== undefined) return;
+    this.names = new Map();
+    this.addresses = new Map();
+    for (const { name, address, type } of this.kernel.symbols.entries()) {
+      this.names.set(address, [...(this.names.get(address) ?? []), name]);
+      this.addresses.set(name, address);
+      if (!/^[aAbBdDiInNrRtTuUvVwW?-]$/.test(type)) this.wrongLetters++;
+    }
+  }
 }
 
 /** Whether a function's name is that of a system call, and of the expected one where that is known. */
 function fits(name: string, expected: string | undefined): boolean {
   if (!CALL.test(name)) return false;
   if (expected === undefined || name.endsWith('sys_ni_syscall')) return true;
-  const plain = expected.replace(/^sys_/, '');
-  return name.endsWith(`_${plain}`);
+  return name.endsWith(`_${expected.replace(/^sys_/, '')}`);
 }
 
 /** Pointers from `start` to the next symbol; undefined when they cannot be read. */
@@ -139,7 +184,8 @@ async function expectedNames(kernel: LinuxKernel, count: number): Promise<(strin
   for (const [number, struct] of structs.entries()) {
     // A number may stand for a function that has another one too (x32's): only its own is sure.
     const own = struct !== undefined && struct.number('syscall_nr') === number;
-    names.push(own ? await kernel.space.string(struct.word('name'), 64).catch(() => undefined) : undefined);
+    const name = own ? await kernel.space.string(struct.word('name'), 64).catch(() => '') : '';
+    names.push(/^sys_\w+$/.test(name) ? name : undefined);
   }
   return names;
 }

@@ -61,6 +61,8 @@ export class TaskReader {
         leader.number('pid') === task.tgid &&
         leader.number('tgid') === task.tgid &&
         leader.word('group_leader') === leader.address &&
+        (task.pid !== task.tgid || leader.address === task.address) &&
+        leader.word('signal') === task.struct.word('signal') &&
         parent !== undefined &&
         parent.word('group_leader') !== 0n &&
         parent.number('pid') <= MAX_PID &&
