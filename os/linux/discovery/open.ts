@@ -7,6 +7,7 @@ import { kernelSpace } from '../page-table-root.js';
 import type { LinuxKernel } from '../kernel.js';
 import { architectureNamed, kernelStart, pageShiftOf } from './architectures.js';
 import { readBanner } from './banner.js';
+import { findModuleList } from '../infer/index.js';
 import { imageSymbols } from './image-symbols.js';
 import { imageTypes } from './image-types.js';
 import { aboutOthers } from './other-symbols.js';
@@ -66,6 +67,13 @@ export async function openKernel(
   for (const { address, text } of findings.alsoSeen ?? []) note('other kernel', hex(address), text);
   const space: AddressSpace = whole.space(kernelSpace({ root, mode }));
   const start = kernelStart(facts, BigInt(region) + delta);
+  if (symbols.address('modules') === undefined) {
+    const list = await findModuleList({ engine: whole, symbols, space, delta, wordSize, kernelStart: start });
+    if (list !== undefined) {
+      symbols.memory['modules'] = list;
+      note('modules', 'found by their list', hex(list));
+    }
+  }
   const { derived: kept, others } = findings;
   const known = findings.types !== undefined;
   const image = { symbols, space, delta, region, wordSize, kernelStart: start, derived: kept, known, others };

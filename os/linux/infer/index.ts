@@ -8,6 +8,7 @@ import { deriveInodes } from './inodes.js';
 import { deriveMappings } from './mappings.js';
 import { deriveMemory } from './memory.js';
 import { Sampler, type Source } from './sample.js';
+import { deriveModules } from './modules.js';
 import { deriveMounts } from './mounts.js';
 import { deriveOperations } from './operations.js';
 import { deriveTaskStates } from './task-states.js';
@@ -18,6 +19,7 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const layouts = new DerivedLayouts(source.wordSize);
   addFacts(layouts);
   const sampler = new Sampler(source);
+  await deriveModules(source, sampler, layouts);
   const tasks = await deriveTasks(source, sampler, layouts);
   if (tasks === undefined) return layouts;
   const mms = await deriveMemory(source, sampler, tasks, layouts);
@@ -35,3 +37,4 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
 
 export { DerivedLayouts, type DerivedField, type KeptLayouts } from './layouts.js';
 export type { Source } from './sample.js';
+export { findModuleList } from './module-list.js';

@@ -134,14 +134,24 @@ async function rootOffset(
   return best === undefined || best.pages === second?.pages ? undefined : best;
 }
 
-/** How many pages of a program's parts are in memory through what a pointer leads to. Some are not: arm leaves out old ones. */
+/** How many pages of a program's parts are in memory through what a pointer leads to. Some are not: arm leaves out old ones,
+ * perhaps all; the kernel's half counts for MIN_PAGES. */
 async function pagesThrough(source: Source, pointer: bigint, mm: Block, limits: number): Promise<number> {
   const [root] = await source.space.translate([pointer]);
   if (root?.ok !== true) return 0;
   const places = LIMITS.map((_, i) => mm.word(limits + i * mm.wordSize) ?? 0n);
   try {
-    const found = await userSpace(source, root.physical).translate(places);
-    return new Set(found.flatMap((f) => (f.ok ? f.physical / PAGE : []))).size;
+    const space = userSpace(source, root.physical);
+    const found = await space.translate(places);
+    const pages = new Set(found.flatMap((f) => (f.ok ? f.physical / PAGE : []))).size;
+    if (source.space.highRoot !== undefined) return pages;
+    // Where a program's table has the kernel's half too, the kernel lies where it does for itself.
+    const witness = source.symbols.address('init_task') ?? 0n;
+    const [own, there] = [
+      ...(await source.space.translate([witness])),
+      ...(await space.translate([witness])),
+    ];
+    return own?.ok === true && there?.ok === true && own.physical === there.physical ? pages + MIN_PAGES : 0;
   } catch (error) {
     // What a wrong pointer leads to need not be a possible root.
     if (error instanceof PagewalkError) return 0;
