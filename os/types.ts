@@ -146,3 +146,4 @@ export interface Os {
 export * from './types/images.js';
 export * from './types/kernels.js';
 export * from './types/files.js';
+export * from './types/kernel-modules.js';

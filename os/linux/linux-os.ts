@@ -8,11 +8,12 @@ import type {
   EnvironmentVariable,
   Evidence,
   Finding,
+  KernelModule,
   KernelSymbol,
   Listing,
   LogLine,
   Mapping,
-  Module,
+  ModuleSection,
   OpenFile,
   Os,
   Process,
@@ -117,8 +118,13 @@ export class LinuxOs implements Os {
     return environmentOf(this.found, await this.leader(pid, signal));
   }
 
-  async modules(signal?: AbortSignal): Promise<Listing<Module>> {
+  async modules(signal?: AbortSignal): Promise<Listing<KernelModule>> {
     return this.loaded().list(signal);
+  }
+
+  /** Where the sections of kernel modules lie: of all, or of those of one name. */
+  async moduleSections(name?: string, signal?: AbortSignal): Promise<Listing<ModuleSection>> {
+    return this.loaded().sections(name, signal);
   }
 
   /** The programs and libraries mapped into a process: their list, exports, imports, sections and symbols. */
@@ -148,11 +154,12 @@ export class LinuxOs implements Os {
     throw new PagewalkError('os', 'not-found', `pid ${pid} (${task.name}) ${why}`);
   }
 
-  async *symbols(pattern?: string): AsyncIterable<KernelSymbol> {
+  /** As /proc/kallsyms has them, in its order; `incomplete` is told of modules' symbols that are missing. */
+  async *symbols(pattern?: string, incomplete?: (reason: string) => void): AsyncIterable<KernelSymbol> {
     const matches = matcher(pattern);
     for (const symbol of this.found.symbols.entries())
       if (matches(symbol.name)) yield { ...symbol, module: '' };
-    for await (const symbol of this.loaded().symbols()) if (matches(symbol.name)) yield symbol;
+    for await (const symbol of this.loaded().symbols(incomplete)) if (matches(symbol.name)) yield symbol;
   }
 
   symbolAddress(name: string): bigint | undefined {

@@ -1,23 +1,38 @@
-/** Loaded modules and their symbols. Sources: include/linux/module.h, kernel/module/procfs.c, kernel/module/kallsyms.c. */
-import type { KernelSymbol, Listing, Module } from '../types.js';
+/** Loaded modules. Sources: include/linux/module.h; kernel/module/procfs.c and main.c (kernel/module.c before 5.19). */
+import type { KernelModule, KernelSymbol, Listing, ModuleSection } from '../types.js';
 import type { LinuxKernel } from './kernel.js';
+import { generatedSymbols } from './generated-symbols.js';
 import { structsOnList } from './lists.js';
+import { ModuleSections } from './module-sections.js';
+import { ModuleSymbols } from './module-symbols.js';
 import { StructReader, type Struct } from './structs.js';
 
-/** include/linux/module.h, enum module_state: still being set up, not shown in /proc/modules. */
+/** include/linux/module.h, enum module_state, as /proc/modules spells it; a module in state 3 is not shown there. */
+const STATES = ['Live', 'Loading', 'Unloading'];
 const MODULE_STATE_UNFORMED = 3;
-/** Elf64_Sym: name u32, info u8, other u8, section u16, value u64, size u64. */
-const ELF_SYMBOL = 24;
-const MAX_SYMBOLS = 1 << 18;
-const MAX_STRINGS = 16 << 20;
-const latin = new TextDecoder('latin1');
+/** kernel/module/main.c, module_flags: what stands behind the taints in the states above. */
+const STATE_MARKS = ['', '+', '-'];
+/** kernel/panic.c, taint_flags: bit and letter of those that a module can have of its own. */
+const TAINTS: readonly (readonly [bit: number, letter: string])[] = [
+  [0, 'P'],
+  [1, 'F'],
+  [10, 'C'],
+  [12, 'O'],
+  [13, 'E'],
+  [15, 'K'],
+  [16, 'X'],
+  [17, 'T'],
+  [18, 'N'],
+  [19, 'J'],
+];
+/** kernel/module/main.c, MODULE_REF_BASE: the count of a module that nobody uses. */
+const REFERENCE_BASE = 1;
 
 /** Reads the module list. */
 export class Modules {
   private readonly module: StructReader;
   private readonly memory:
     { readonly reader: StructReader; readonly stride: number; readonly count: number } | undefined;
-  private readonly kallsyms: StructReader;
 
   constructor(private readonly kernel: LinuxKernel) {
     const { types } = kernel;
@@ -30,6 +45,14 @@ export class Modules {
       'core_layout.size?',
       'init_layout.size?',
       'kallsyms',
+      'syms?',
+      'num_syms?',
+      'sect_attrs?',
+      'taints?',
+      'source_list?',
+      'refcnt?',
+      'init?',
+      'exit?',
     ]);
     const layout = types.struct('module_memory');
     this.memory =
@@ -40,43 +63,32 @@ export class Modules {
             count: this.module.field('mem').count,
           }
         : undefined;
-    this.kallsyms = new StructReader(kernel, 'mod_kallsyms', ['symtab', 'num_symtab', 'strtab', 'typetab']);
   }
 
   /** Modules in the kernel's order (newest first), as /proc/modules lists them. */
-  async list(signal?: AbortSignal): Promise<Listing<Module>> {
+  async list(signal?: AbortSignal): Promise<Listing<KernelModule>> {
     const { modules, reason } = await this.structs(signal);
-    const items = await Promise.all(modules.map((m) => this.record(m)));
+    const items = await Promise.all(modules.map((m) => this.record(m, signal)));
     return reason === undefined ? { items, complete: true } : { items, complete: false, reason };
   }
 
-  /** Symbols of all modules. */
-  async *symbols(): AsyncIterable<KernelSymbol> {
-    for (const module of (await this.structs()).modules) {
-      const name = module.text('name');
-      const table = await this.kallsyms.at(module.word('kallsyms'));
-      if (table === undefined) continue;
-      const count = Math.min(table.number('num_symtab'), MAX_SYMBOLS);
-      const symbols = await this.kernel.space.readPartial(table.word('symtab'), count * ELF_SYMBOL);
-      const types = await this.kernel.space.readPartial(table.word('typetab'), count);
-      const view = new DataView(symbols.data.buffer);
-      const names = Array.from({ length: count }, (_, i) => view.getUint32(i * ELF_SYMBOL, true));
-      const strings = await this.kernel.space.readPartial(
-        table.word('strtab'),
-        Math.min(MAX_STRINGS, Math.max(0, ...names) + 256),
-      );
-      for (let i = 1; i < count; i++) {
-        const at = names[i] as number;
-        const end = strings.data.indexOf(0, at);
-        if (end <= at || view.getUint16(i * ELF_SYMBOL + 6, true) === 0) continue;
-        yield {
-          name: latin.decode(strings.data.subarray(at, end)),
-          address: view.getBigUint64(i * ELF_SYMBOL + 8, true),
-          type: String.fromCharCode(types.data[i] ?? 0x3f),
-          module: name,
-        };
-      }
-    }
+  /**
+   * Symbols of all modules as /proc/kallsyms has them: upper-case letters for exported ones. `incomplete` is told of what
+   * is missing.
+   */
+  async *symbols(incomplete?: (reason: string) => void): AsyncGenerator<KernelSymbol> {
+    const { modules, reason } = await this.structs();
+    if (reason !== undefined) incomplete?.(reason);
+    const reader = new ModuleSymbols(this.kernel);
+    for (const module of modules) yield* reader.of(module, incomplete);
+    yield* generatedSymbols(this.kernel, incomplete);
+  }
+
+  /** Where the sections of modules lie: of all, or of those of one name. */
+  async sections(name?: string, signal?: AbortSignal): Promise<Listing<ModuleSection>> {
+    const { modules, reason } = await this.structs(signal);
+    const wanted = modules.filter((module) => name === undefined || module.text('name') === name);
+    return new ModuleSections(this.kernel).of(wanted, reason);
   }
 
   private async structs(signal?: AbortSignal): Promise<{ modules: Struct[]; reason?: string }> {
@@ -87,11 +99,36 @@ export class Modules {
     return reason === undefined ? { modules } : { modules, reason };
   }
 
-  private async record(module: Struct): Promise<Module> {
-    const name = module.text('name');
+  private async record(module: Struct, signal?: AbortSignal): Promise<KernelModule> {
+    const { base, size } = await this.place(module);
+    const users = await this.users(module, signal);
+    const state = STATES[module.number('state')] ?? null;
+    const references = module.optional('refcnt');
+    const reasons = [
+      size === null ? ['module_memory cannot be read'] : [],
+      users.reason === undefined ? [] : [users.reason],
+      state === null ? [`the module's state ${module.number('state')} is unknown`] : [],
+    ].flat();
+    return {
+      name: module.text('name'),
+      base,
+      size,
+      path: '',
+      references: references === null ? null : references - REFERENCE_BASE,
+      usedBy: users.names,
+      state,
+      taints: this.taints(module),
+      address: module.address,
+      complete: reasons.length === 0,
+      ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+    };
+  }
+
+  /** Base of the text and bytes in all, as /proc/modules counts them. */
+  private async place(module: Struct): Promise<{ base: bigint; size: number | null }> {
     if (this.memory === undefined) {
       const size = module.number('core_layout.size') + module.number('init_layout.size');
-      return { name, base: module.word('core_layout.base'), size, path: '', complete: true };
+      return { base: module.word('core_layout.base'), size };
     }
     const { reader, stride, count } = this.memory;
     const parts = await reader.many(
@@ -99,12 +136,37 @@ export class Modules {
     );
     const whole = parts.every((p) => p !== undefined);
     return {
-      name,
       base: parts[0]?.word('base') ?? 0n,
       size: whole ? parts.reduce((sum, p) => sum + (p?.number('size') ?? 0), 0) : null,
-      path: '',
-      complete: whole,
-      ...(!whole && { reason: 'module_memory cannot be read' }),
     };
+  }
+
+  /** The modules that use this one, and whether it can go. */
+  private async users(
+    module: Struct,
+    signal?: AbortSignal,
+  ): Promise<{ names: string[] | null; reason?: string }> {
+    if (!this.module.has('source_list')) return { names: null };
+    const reader = new StructReader(this.kernel, 'module_use', ['source_list', 'source']);
+    const { structs, reason } = await structsOnList(
+      this.kernel,
+      reader,
+      module.addressOf('source_list'),
+      'source_list',
+      signal,
+    );
+    const users = await this.module.many(structs.map((use) => use.word('source')));
+    const names = users.flatMap((user) => user?.text('name') ?? []);
+    // A module with a way in and none out stays.
+    const stays = this.module.has('exit') && module.word('init') !== 0n && module.word('exit') === 0n;
+    const lost = reason ?? (names.length < users.length ? 'a module that uses it cannot be read' : undefined);
+    return { names: stays ? [...names, '[permanent]'] : names, ...(lost !== undefined && { reason: lost }) };
+  }
+
+  private taints(module: Struct): string | null {
+    if (!this.module.has('taints')) return null;
+    const bits = module.word('taints');
+    const letters = TAINTS.filter(([bit]) => ((bits >> BigInt(bit)) & 1n) === 1n).map(([, letter]) => letter);
+    return letters.join('') + (STATE_MARKS[module.number('state')] ?? '');
   }
 }

@@ -2,6 +2,7 @@
 import type { LinuxOs, Mapping } from '../../os/index.js';
 import { compareFindings } from './compare-check.js';
 import { compareEnvironments, compareFiles } from './compare-files.js';
+import { STATE_COMPARISONS } from './compare-state.js';
 import type { Truth, TrueProcess } from './truth.js';
 
 /** Items compared and what differed; `wrong` is empty when all are right. */
@@ -192,4 +193,5 @@ export const COMPARISONS = {
   'open files': compareFiles,
   environments: compareEnvironments,
   'no findings': compareFindings,
+  ...STATE_COMPARISONS,
 } as const;

@@ -1,5 +1,5 @@
 /** `modules`: kernel modules, or the programs and libraries of a process. */
-import { moduleRecord, processModuleRecord } from '../../../os/records.js';
+import { kernelModuleRecord, processModuleRecord } from '../../../os/records.js';
 import type { Command } from '../command.js';
 import { chosenPid } from '../memory.js';
 import { OUTPUT_OPTIONS, PROCESS_OPTIONS, SOURCE_OPTIONS } from '../options.js';
@@ -10,6 +10,16 @@ const COLUMNS: readonly Column[] = [
   { field: 'base' },
   { field: 'size', align: 'right' },
   { field: 'path' },
+];
+
+const KERNEL_COLUMNS: readonly Column[] = [
+  { field: 'name' },
+  { field: 'base' },
+  { field: 'size', align: 'right' },
+  { field: 'references', align: 'right' },
+  { field: 'state' },
+  { field: 'taints' },
+  { field: 'usedBy', show: (value) => (Array.isArray(value) ? value.join(',') : '?') },
 ];
 
 /** The command. */
@@ -33,8 +43,8 @@ export const command: Command = {
     }
     const modules = session.listing(await os.modules(session.signal));
     await session.print(
-      modules.map((module) => row(moduleRecord(module))),
-      COLUMNS,
+      modules.map((module) => row(kernelModuleRecord(module))),
+      KERNEL_COLUMNS,
     );
   },
 };

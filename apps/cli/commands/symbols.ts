@@ -39,7 +39,7 @@ async function* rows(session: Session, pattern: string | undefined): AsyncGenera
       if (matches(symbol.name)) yield row(symbolRecord(symbol));
     return;
   }
-  for await (const symbol of os.symbols(pattern)) {
+  for await (const symbol of os.symbols(pattern, (reason) => session.partial(reason))) {
     session.signal.throwIfAborted();
     if (module === undefined || (symbol.module || 'kernel') === module) yield row(symbolRecord(symbol));
   }
