@@ -38,7 +38,7 @@ export class Log {
       'text_blk_lpos.begin',
       'text_blk_lpos.next',
     ]);
-    this.info = new StructReader(kernel, 'printk_info', ['ts_nsec', 'text_len', 'level']);
+    this.info = new StructReader(kernel, 'printk_info', ['seq?', 'ts_nsec', 'text_len', 'level']);
     this.strides = {
       descriptor: BigInt(types.struct('prb_desc')?.size ?? 0),
       info: BigInt(types.struct('printk_info')?.size ?? 0),
@@ -72,6 +72,7 @@ export class Log {
       ids.map((id) => prb.word('desc_ring.infos') + (id % count) * strides.info),
     );
     const items: LogLine[] = [];
+    const numbered = inSequence(infos);
     let lost = 0;
     ids.forEach((id, i) => {
       const d = descriptors[i];
@@ -86,6 +87,10 @@ export class Log {
         return;
       }
       if (state !== COMMITTED && state !== FINALIZED) return;
+      if (numbered[i] !== true) {
+        lost++;
+        return;
+      }
       if (d.word('text_blk_lpos.begin') === FAILED_LPOS) return;
       const lines = textOf(d, about, text.data, textSize, id);
       const place = lines?.at;
@@ -108,6 +113,20 @@ export class Log {
 
 const broken = (reason: string): Listing<LogLine> => ({ items: [], complete: false, reason });
 const text0 = (prb: Struct): bigint => prb.word('text_data_ring.data');
+
+/**
+ * Which records have the number that their place gives them: numbers grow by one with each record. The first number is
+ * the one that most agree on. What was overwritten has another.
+ */
+function inSequence(infos: readonly (Struct | undefined)[]): boolean[] {
+  const firsts = infos.map((info, i) =>
+    info?.has('seq') === true ? BigInt.asUintN(64, info.u64('seq') - BigInt(i)) : undefined,
+  );
+  const votes = new Map<bigint, number>();
+  for (const first of firsts) if (first !== undefined) votes.set(first, (votes.get(first) ?? 0) + 1);
+  const [best] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? [];
+  return firsts.map((first) => first === undefined || first === best);
+}
 
 function overlaps(
   gap: { readonly start: bigint; readonly size: bigint },
@@ -134,6 +153,8 @@ function textOf(
   const end = next % wrap === 0n ? size : Number(next % wrap);
   const at = block + 8;
   if (at > end || wordIn(data, block, 8) !== id) return undefined;
-  const length = Math.min(info.number('text_len'), end - at);
+  const length = info.number('text_len');
+  // Text of printf holds no NUL: such a record was overwritten.
+  if (length > end - at || data.subarray(at, at + length).includes(0)) return undefined;
   return { text: decoder.decode(data.subarray(at, at + length)), at, length };
 }

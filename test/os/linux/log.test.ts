@@ -101,6 +101,31 @@ describe('Log', () => {
     });
   });
 
+  test('a text that is longer than its block, or holds a NUL, was overwritten', async () => {
+    const ring = new Ring(0n, 2n)
+      .record(0n, 0n, 32n, 'good')
+      .record(1n, 32n, 64n, 'too long')
+      .record(2n, 64n, 96n, 'a\0b');
+    ring.memory.word(INFOS + 16n + 8n, 999n, 2);
+    expect(await ring.read()).toMatchObject({ items: [{ text: 'good' }], complete: false });
+  });
+
+  test('a record whose number does not follow the others was overwritten', async () => {
+    const ids = [0n, 1n, 2n, 3n];
+    const ring = new Ring(0n, 3n);
+    for (const id of ids) ring.record(id, id * 32n, id * 32n + 32n, `record ${id}`);
+    // Longer structures, with the number behind.
+    const layouts = { ...LAYOUTS, printk_info: { ...LAYOUTS.printk_info, seq: [16, 8] as const } };
+    for (const id of ids) {
+      const number = id === 2n ? 0x1234n : 700n + id;
+      ring.memory.words(INFOS + id * 24n, [1_000_000n, BigInt('record 0'.length), number]);
+    }
+    const log = new Log(fakeKernel(ring.memory, layouts, { prb: POINTER }));
+    const { items, complete } = await log.read();
+    expect(complete).toBe(false);
+    expect(items.map(({ text }) => text)).toEqual(['record 0', 'record 1', 'record 3']);
+  });
+
   test('text on a missing page is told as lost', async () => {
     const ring = new Ring(0n, 0n).record(0n, 0n, 32n, 'gone');
     ring.memory.lose(DATA);
