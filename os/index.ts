@@ -11,3 +11,4 @@ export { valueRows, type Value, type ValueRow } from './values/decode.js';
 export { spelled, typeNamed, type TypeRef } from './values/type-names.js';
 export type { NamedType, TypeGraph } from './symbols/type-graph.js';
 export { SYMBOL_TYPES } from './values/known.js';
+export type { ProcessCore } from './linux/core/index.js';

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<
   log: { about: 'the kernel log', load: () => import('./commands/log.js') },
   symbols: { about: 'kernel symbols', load: () => import('./commands/symbols.js') },
   types: { about: 'the layout of a kernel type', load: () => import('./commands/types.js') },
+  dump: { about: "a process's memory as an ELF core", load: () => import('./commands/dump.js') },
   export: {
     about: 'the symbols and types as a volatility3 symbol file',
     load: () => import('./commands/export.js'),

@@ -4,7 +4,7 @@ import { SYMBOL_TYPES } from '../values/known.js';
 import type { LinuxKernel } from './kernel.js';
 
 /** Where the first byte of the image is linked to. Sources: arch/x86/kernel/vmlinux.lds.S, CONFIG_PHYSICAL_START's default. */
-const LINKED: Readonly<Record<string, bigint>> = { 'x86-64': 0xffffffff81000000n, x86: 0xc1000000n };
+const LINKED: Readonly<Record<string, bigint>> = { 'x86-64': 0xffffffff81000000n, 'x86-32': 0xc1000000n };
 
 /** Takes KASLR's move off addresses of the image; others (per-cpu offsets, constants) stay. */
 export function linkedAddress({ symbols, architecture }: LinuxKernel): (address: bigint) => bigint {

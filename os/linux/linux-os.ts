@@ -20,6 +20,7 @@ import type {
   Thread,
   TypeDescription,
 } from '../types.js';
+import { processCore, type ProcessCore } from './core/index.js';
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
 import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
@@ -131,6 +132,23 @@ export class LinuxOs implements Os {
   async images(pid: number, signal?: AbortSignal): Promise<ProcessModules> {
     const space = await this.memory(pid);
     return new ProcessModules(space, await this.mappings(pid, signal), 1n << BigInt(this.found.pageShift));
+  }
+
+  /** A process as an ELF core, as far as its memory is there. Rejects with kind `not-found` when it has none. */
+  async core(pid: number, signal?: AbortSignal): Promise<ProcessCore> {
+    const task = await this.leader(pid, signal);
+    const space = await this.memory(pid);
+    const process = (await this.processes(signal)).items.find((p) => p.pid === pid);
+    if (process === undefined) throw new PagewalkError('os', 'not-found', `no process has pid ${pid}`);
+    return processCore({
+      kernel: this.found,
+      space,
+      process,
+      mm: task.mm,
+      mappings: await this.mappings(pid, signal),
+      threads: await this.tasks().threads(task, signal),
+      ...(signal && { signal }),
+    });
   }
 
   async log(): Promise<Listing<LogLine>> {
