@@ -17,6 +17,8 @@ const map = (start: bigint, pages: bigint, permissions: string, path: string, of
   end: start + 4096n * pages,
   permissions,
   offset,
+  device: '00:00',
+  inode: 0n,
   path,
   complete: true,
 });
