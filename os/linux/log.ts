@@ -1,5 +1,5 @@
 /** The kernel log. Source: kernel/printk/printk_ringbuffer.h and .c (5.10 and later). */
-import type { Listing, LogLine } from '../types.js';
+import type { Completeness, Listing, LogLine } from '../types.js';
 import { readWord, wordIn, type LinuxKernel } from './kernel.js';
 import { StructReader, type Struct } from './structs.js';
 
@@ -103,7 +103,7 @@ export class Log {
       }
       const time = Number(about.u64('ts_nsec') / 1000n) / 1e6;
       for (const line of lines.text.split('\n'))
-        items.push({ time, level: about.number('level'), text: line, complete: true });
+        items.push({ time, level: about.number('level'), text: line, ...textIs(line) });
     });
     return lost === 0
       ? { items, complete: true }
@@ -112,6 +112,12 @@ export class Log {
 }
 
 const broken = (reason: string): Listing<LogLine> => ({ items: [], complete: false, reason });
+
+/** Bytes that no message is made of are left in, and told: device names may hold a few, and overwritten pages are full of them. */
+const textIs = (line: string): Completeness =>
+  /[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]/.test(line)
+    ? { complete: false, reason: 'the line holds bytes that are no text' }
+    : { complete: true };
 const text0 = (prb: Struct): bigint => prb.word('text_data_ring.data');
 
 /**

@@ -7,10 +7,10 @@ import { findKsymtab, type FoundKsymtab } from '../../symbols/find-ksymtab.js';
 import { LayeredSymbols } from '../../symbols/layered.js';
 import { RememberedSymbols } from '../../symbols/remembered.js';
 import { findVmcoreinfo, type Vmcoreinfo } from '../../symbols/vmcoreinfo.js';
-import { otherTables } from './other-symbols.js';
+import { ksymtabTable, otherTables } from './other-symbols.js';
 import { PROBES } from './probes.js';
 import { voteOfWords } from './self-pointers.js';
-import { DATA_REACH, type FindOptions, type Image } from './types.js';
+import type { FindOptions, Image } from './types.js';
 
 /** Where the kernel mapping of x86-64 starts: arch/x86/include/asm/page_64_types.h, __START_KERNEL_map. */
 const START_KERNEL_MAP = 0xffffffff80000000n;
@@ -20,6 +20,8 @@ const MAX_DELTAS = 4;
 const JURY = 4n << 30n;
 /** Exported symbols lie within this distance behind the first text. */
 const IMAGE_REACH = 64n << 20n;
+/** Data of the image, with its list heads, lies within this distance of init_task. */
+const NEAR_DATA = 1n << 20n;
 
 /** Possible images, each a kernel's only when a page table maps it. Looks through all memory. */
 export async function* imagesWithoutKallsyms(engine: Engine, options: FindOptions): AsyncGenerator<Image> {
@@ -43,10 +45,12 @@ export async function* imagesWithoutKallsyms(engine: Engine, options: FindOption
   if (ksymtab === undefined) return;
   const { region } = ksymtab;
   for (const wordSize of [8, 4] as const) {
-    const votes = await voteOfWords(engine, wordSize, {
-      range: { start: BigInt(region), end: BigInt(region + DATA_REACH) },
-      ...signal,
-    });
+    // List heads of the image's own data: elsewhere the direct map of all memory would win.
+    const names = (await ksymtabTable(engine, ksymtab, { delta: 0n, wordSize }))();
+    const data = names.address('init_task');
+    if (data === undefined || data >= endOf(engine)) continue;
+    const range = { start: data > NEAR_DATA ? data - NEAR_DATA : 0n, end: data + NEAR_DATA };
+    const votes = await voteOfWords(engine, wordSize, { range, ...signal });
     for (const { delta } of votes.slice(0, MAX_DELTAS)) {
       const table = BigInt.asUintN(8 * wordSize, BigInt(region) + delta);
       yield await image(engine, { delta, wordSize, table, region, ksymtab });
