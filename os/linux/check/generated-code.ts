@@ -113,10 +113,23 @@ const startupCode: Source = async (kernel, pieces) => {
   const [pointer, start, end] = ['real_mode_header', 'real_mode_blob', 'real_mode_blob_end'].map((name) =>
     kernel.symbols.address(name),
   );
-  if (pointer === undefined || start === undefined || end === undefined) return;
+  if (pointer === undefined || start === undefined || end === undefined) {
+    await lowMemory(kernel, pieces);
+    return;
+  }
   const base = await readWord(kernel, pointer);
   if (base !== undefined) add(pieces, base, base + (end - start), { kind: 'trampoline', name: 'real mode' });
 };
+
+/** Without symbols: on x86 it is what is executable in the first megabyte (memblock keeps it below). */
+async function lowMemory(kernel: LinuxKernel, pieces: GeneratedPiece[]): Promise<void> {
+  if (!kernel.space.mode.startsWith('x86')) return;
+  for await (const run of kernel.space.pages({
+    range: { start: kernel.kernelStart, end: 1n << BigInt(8 * kernel.wordSize) },
+  }))
+    if (run.permissions.kernelExecute && run.physical + run.size <= 1n << 20n)
+      add(pieces, run.virtual, run.virtual + run.size, { kind: 'trampoline', name: 'real mode' });
+}
 
 function add(pieces: GeneratedPiece[], start: bigint, end: bigint, owner: Owner): void {
   if (start !== 0n && start < end && end - start <= MAX_PIECE) pieces.push({ start, end, owner });

@@ -79,7 +79,12 @@ export async function findHiddenModules(
     // What is named as a module but is none is damage.
     if (struct === undefined || !isModuleName(struct.text('name')) || struct.word('mkobj.mod') !== address)
       reasons.push(`${hex(address)} is named as a module but holds none`);
-    else modules.push({ ...(await reader.describe(struct)), evidence });
+    else {
+      const module = await reader.describe(struct);
+      if (await isLoaded(kernel, module)) modules.push({ ...module, evidence });
+      else if (evidence.some(({ what }) => what !== 'memory'))
+        reasons.push(`the module at ${hex(address)} has no code that is mapped`);
+    }
   }
   return { modules, reasons };
 }
@@ -136,6 +141,12 @@ async function treeModules(kernel: LinuxKernel, _: ModuleReader, signal?: AbortS
   return lost === 0 ? { modules } : { modules, reason: `${lost} nodes of mod_tree cannot be read` };
 }
 
+/** Whether an address lies between the ends of the source's memory: beyond them are devices. */
+function isRam(kernel: LinuxKernel, physical: bigint): boolean {
+  const { ranges } = kernel.engine.physical;
+  return physical >= (ranges[0]?.start ?? 0n) && physical < (ranges.at(-1)?.end ?? 0n);
+}
+
 /** Every struct module in the kernel's memory outside its image: one whose mkobj.mod is its own address. */
 async function carvedModules(kernel: LinuxKernel, reader: ModuleReader, signal?: AbortSignal): Promise<Seen> {
   const offset = BigInt(reader.reader.offset('mkobj.mod'));
@@ -155,7 +166,8 @@ async function carvedModules(kernel: LinuxKernel, reader: ModuleReader, signal?:
     {
       range,
       ...(signal && { signal }),
-      onMissing: ({ reason }) => (lost += reason.kind === 'missing-page' ? 1 : 0),
+      onMissing: ({ reason }) =>
+        (lost += reason.kind === 'missing-page' && isRam(kernel, reason.phys) ? 1 : 0),
     },
   )) {
     for (let i = 0; i < addresses.length; i++)
@@ -177,6 +189,16 @@ function moduleSpace(kernel: LinuxKernel): { start: bigint; end: bigint } {
   const reach = 2n << 30n;
   const limit = kernel.space.mode.startsWith('x86') ? X86_MODULES_END : top;
   return { start: image - reach, end: image + reach < limit ? image + reach : limit };
+}
+
+/** Whether a module's code is there: what only looks like one in memory has none, and is not spoken of. */
+async function isLoaded(kernel: LinuxKernel, { texts, parts }: LoadedModule): Promise<boolean> {
+  const page = 1n << BigInt(kernel.pageShift);
+  const whole = parts.every(({ start }) => start >= kernel.kernelStart && start % page === 0n);
+  const [first] = texts;
+  if (!whole || first === undefined) return false;
+  const [translated] = await kernel.space.translate([first.start]);
+  return translated?.ok === true && translated.permissions.kernelExecute;
 }
 
 /** include/linux/moduleparam.h, MODULE_NAME_LEN: names are identifiers. */

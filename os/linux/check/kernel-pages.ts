@@ -41,8 +41,13 @@ export async function executableRuns(kernel: LinuxKernel, signal?: AbortSignal):
   return lost === 0 ? { runs } : { runs, reason: `${lost} page tables of the kernel cannot be read` };
 }
 
-/** What of some runs no regions cover, neither there nor where else the same physical memory is mapped among the runs. */
-export function uncovered(runs: readonly MappedRegion[], cover: readonly Region[]): MappedRegion[] {
+/** What of some runs no regions cover, neither there nor where else the same physical
+ * memory is mapped among the runs, nor the physical memory `aliases`. */
+export function uncovered(
+  runs: readonly MappedRegion[],
+  cover: readonly Region[],
+  aliases: readonly Region[],
+): MappedRegion[] {
   const left = subtract(runs, cover);
   const owned = subtract(runs, left).map(({ physical, start, end }) => ({
     start: physical,
@@ -54,7 +59,7 @@ export function uncovered(runs: readonly MappedRegion[], cover: readonly Region[
       end: physical + (end - start),
       physical: start,
     })),
-    owned,
+    [...owned, ...aliases],
   )
     .map(({ start, end, physical }) => ({ start: physical, end: physical + (end - start), physical: start }))
     .sort((a, b) => (a.start < b.start ? -1 : 1));

@@ -12,6 +12,8 @@ import type { Region } from './loaded-modules.js';
 /** Bytes that fill unused code: zeros, INT3, NOP; BRK (AArch64) and EBREAK (RISC-V) as words. */
 const FILLERS = [0x00, 0xcc, 0x90];
 const FILLER_WORDS = [0xd4202000, 0xd4200000, 0x00100073, 0x90029002, 0xe7f001f2];
+/** Longest kernel image that is believed. */
+const MAX_IMAGE = 64n << 20n;
 /** Bytes read at a time. */
 const STEP = 1 << 20;
 
@@ -47,9 +49,15 @@ async function find(facts: Facts, signal?: AbortSignal): Promise<OrphanRegions> 
   const owned = code
     .regions(['module', 'hidden module', 'program', 'trampoline', 'probe'])
     .map(({ start, end }) => ({ start: start - (start % page), end: end + ((page - (end % page)) % page) }));
-  const image = { start: code.text.start, end: kernel.symbols.address('_end') ?? code.text.end };
+  // AArch64 keeps its header in front of _stext. Source: arch/arm64/kernel/vmlinux.lds.S, SEGMENT_ALIGN.
+  const header = kernel.space.mode.startsWith('aarch64') ? 0x10000n : 0n;
+  const image = {
+    start: code.text.start - header,
+    end: kernel.symbols.address('_end') ?? code.text.end,
+  };
+  const aliases = await imageMemory(kernel, code.text);
   const regions: Region[] = [];
-  for (const region of uncovered(runs, [...owned, image]))
+  for (const region of uncovered(runs, [...owned, image, ...fixedPages(kernel)], aliases))
     regions.push(...(await filled(kernel, region, page)));
   if (regions.length === 0) return { ...nothing, reasons: [] };
   const pointers: { address: bigint; value: bigint }[] = [];
@@ -72,6 +80,30 @@ async function find(facts: Facts, signal?: AbortSignal): Promise<OrphanRegions> 
         orphans.some((region) => inside(value, region)) && !orphans.some((region) => inside(address, region)),
     ),
   };
+}
+
+/**
+ * Physical memory of the image where no symbol tells its end, as far as it is mapped in one piece: parts of it may be mapped
+ * executable elsewhere. Source: arch/arm64/kernel/entry.S, the trampoline of kernel page-table isolation in the fixed map.
+ */
+async function imageMemory(kernel: LinuxKernel, text: Region): Promise<Region[]> {
+  if (kernel.symbols.address('_end') !== undefined) return [];
+  const range = { start: text.start, end: text.start + MAX_IMAGE };
+  for await (const run of kernel.space.translateRange(range)) {
+    if (!run.ok) return [];
+    let end = run.physical + run.size;
+    for await (const next of kernel.space.translateRange({ start: text.start + run.size, end: range.end })) {
+      if (!next.ok || next.physical !== end) break;
+      end += next.size;
+    }
+    return [{ start: run.physical, end }];
+  }
+  return [];
+}
+
+/** Pages of code at addresses of their own. Source: arch/arm/mm/mmu.c, early_trap_init (vectors and stubs). */
+function fixedPages(kernel: LinuxKernel): Region[] {
+  return kernel.space.mode.startsWith('arm-') ? [{ start: 0xffff0000n, end: 0xffff2000n }] : [];
 }
 
 /** Kernels without a no-execute bit: their data is executable too. */
