@@ -11,6 +11,7 @@ import { Sampler, type Source } from './sample.js';
 import { deriveModules } from './modules.js';
 import { deriveMounts } from './mounts.js';
 import { deriveOperations } from './operations.js';
+import { deriveProcessIds } from './process-ids.js';
 import { deriveTaskStates } from './task-states.js';
 import { deriveTasks } from './tasks.js';
 
@@ -26,6 +27,7 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   await deriveTaskStates(tasks, sampler, layouts);
   await deriveCredentials(source, sampler, tasks, layouts);
   const mappings = await deriveMappings(source, sampler, mms, layouts);
+  await deriveProcessIds(source, sampler, tasks, layouts);
   const named = await deriveDentries(sampler, mappings, layouts);
   const files = await deriveFiles(sampler, tasks, mappings, named, layouts);
   await deriveMounts(sampler, files, layouts);
