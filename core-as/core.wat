@@ -2607,7 +2607,7 @@
     i32.sub
     i32.const 3
     i32.shr_u
-    i32.const 15772736
+    i32.const 15828032
     i32.add
     i32.load
     i32.sub
@@ -2675,7 +2675,7 @@
     i32.wrap_i64
     i32.const 2
     i32.shl
-    i32.load offset=15768640
+    i32.load offset=15823936
     i32.and
     i32.store
     i32.const 0
@@ -2745,7 +2745,7 @@
     i32.sub
     i32.const 3
     i32.shr_u
-    i32.const 15772736
+    i32.const 15828032
     i32.add
     i32.load
     i32.sub
@@ -2813,7 +2813,7 @@
     i32.wrap_i64
     i32.const 2
     i32.shl
-    i32.load offset=15768640
+    i32.load offset=15823936
     i32.and
     i32.store
     i32.const 0
@@ -2883,7 +2883,7 @@
     i32.sub
     i32.const 3
     i32.shr_u
-    i32.const 15772736
+    i32.const 15828032
     i32.add
     i32.load
     i32.sub
@@ -3054,7 +3054,7 @@
     i32.sub
     i32.const 3
     i32.shr_u
-    i32.const 15772736
+    i32.const 15828032
     i32.add
     i32.load
     i32.sub
@@ -3328,7 +3328,7 @@
     i32.sub
     i32.const 3
     i32.shr_u
-    i32.const 15772736
+    i32.const 15828032
     i32.add
     i32.load
     i32.sub
@@ -3560,7 +3560,7 @@
     i32.sub
     i32.const 3
     i32.shr_u
-    i32.const 15772736
+    i32.const 15828032
     i32.add
     i32.load
     i32.sub
@@ -3802,7 +3802,7 @@
     i32.sub
     i32.const 3
     i32.shr_u
-    i32.const 15772736
+    i32.const 15828032
     i32.add
     i32.load
     i32.sub
@@ -4064,7 +4064,7 @@
     i32.sub
     i32.const 3
     i32.shr_u
-    i32.const 15772736
+    i32.const 15828032
     i32.add
     i32.load
     i32.sub
@@ -5978,7 +5978,7 @@
         i32.wrap_i64
         i32.const 2
         i32.shl
-        i32.load offset=15768640
+        i32.load offset=15823936
         local.get $8
         i32.and
         i32.store
@@ -6041,7 +6041,7 @@
         i32.wrap_i64
         i32.const 2
         i32.shl
-        i32.load offset=15768640
+        i32.load offset=15823936
         local.get $8
         i32.and
         i32.store
@@ -6104,7 +6104,7 @@
         i32.wrap_i64
         i32.const 2
         i32.shl
-        i32.load offset=15768640
+        i32.load offset=15823936
         local.get $8
         i32.and
         i32.store
@@ -6167,7 +6167,7 @@
         i32.wrap_i64
         i32.const 2
         i32.shl
-        i32.load offset=15768640
+        i32.load offset=15823936
         local.get $8
         i32.and
         i32.store
@@ -6230,7 +6230,7 @@
         i32.wrap_i64
         i32.const 2
         i32.shl
-        i32.load offset=15768640
+        i32.load offset=15823936
         local.get $8
         i32.and
         i32.store
@@ -6293,7 +6293,7 @@
         i32.wrap_i64
         i32.const 2
         i32.shl
-        i32.load offset=15768640
+        i32.load offset=15823936
         local.get $8
         i32.and
         i32.store
@@ -6356,7 +6356,7 @@
         i32.wrap_i64
         i32.const 2
         i32.shl
-        i32.load offset=15768640
+        i32.load offset=15823936
         local.get $8
         i32.and
         i32.store
@@ -6419,7 +6419,7 @@
         i32.wrap_i64
         i32.const 2
         i32.shl
-        i32.load offset=15768640
+        i32.load offset=15823936
         local.get $8
         i32.and
         i32.store
@@ -6511,7 +6511,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $7
        i32.load offset=20
        i32.and
@@ -6604,7 +6604,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $8
        i32.load offset=20
        i32.and
@@ -6706,7 +6706,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $8
        i32.load offset=20
        i32.and
@@ -6808,7 +6808,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $8
        i32.load offset=20
        i32.and
@@ -6910,7 +6910,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $8
        i32.load offset=20
        i32.and
@@ -7012,7 +7012,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $8
        i32.load offset=20
        i32.and
@@ -7114,7 +7114,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $8
        i32.load offset=20
        i32.and
@@ -7216,7 +7216,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $8
        i32.load offset=20
        i32.and
@@ -7327,7 +7327,7 @@
        i32.wrap_i64
        i32.const 2
        i32.shl
-       i32.load offset=15768640
+       i32.load offset=15823936
        local.get $4
        i32.load offset=20
        i32.and
@@ -7557,7 +7557,7 @@
       i32.wrap_i64
       i32.const 2
       i32.shl
-      i32.load offset=15768640
+      i32.load offset=15823936
       local.get $11
       i32.and
       local.tee $12
@@ -8073,7 +8073,7 @@
      local.get $0
      local.get $3
      i32.add
-     i32.const 15752128
+     i32.const 15758272
      local.get $5
      select
      local.set $8
@@ -10581,7 +10581,7 @@
     i8x16.swizzle
     local.set $6
     local.get $4
-    i32.const 15752128
+    i32.const 15758272
     i32.add
     global.get $core-as/scan/query/form
     if (result v128)
@@ -11183,7 +11183,7 @@
      i32.sub
      i32.const 3
      i32.shr_u
-     i32.const 15772736
+     i32.const 15828032
      i32.add
      local.get $8
      i32.store
@@ -11401,7 +11401,7 @@
       i32.sub
       i32.const 3
       i32.shr_u
-      i32.const 15772736
+      i32.const 15828032
       i32.add
       local.get $8
       i32.store
@@ -11758,7 +11758,7 @@
      i32.sub
      i32.const 3
      i32.shr_u
-     i32.const 15772736
+     i32.const 15828032
      i32.add
      local.get $12
      i32.store
@@ -11976,7 +11976,7 @@
       i32.sub
       i32.const 3
       i32.shr_u
-      i32.const 15772736
+      i32.const 15828032
       i32.add
       local.get $12
       i32.store
@@ -12313,7 +12313,7 @@
      i32.sub
      i32.const 3
      i32.shr_u
-     i32.const 15772736
+     i32.const 15828032
      i32.add
      local.get $7
      i32.store
@@ -12518,7 +12518,7 @@
       i32.sub
       i32.const 3
       i32.shr_u
-      i32.const 15772736
+      i32.const 15828032
       i32.add
       local.get $7
       i32.store
@@ -12832,7 +12832,7 @@
      i32.sub
      i32.const 3
      i32.shr_u
-     i32.const 15772736
+     i32.const 15828032
      i32.add
      local.get $8
      i32.store
@@ -13142,7 +13142,7 @@
       i32.sub
       i32.const 3
       i32.shr_u
-      i32.const 15772736
+      i32.const 15828032
       i32.add
       local.get $8
       i32.store
@@ -13433,7 +13433,7 @@
      i32.sub
      i32.const 3
      i32.shr_u
-     i32.const 15772736
+     i32.const 15828032
      i32.add
      local.get $7
      i32.store
@@ -13685,7 +13685,7 @@
       i32.sub
       i32.const 3
       i32.shr_u
-      i32.const 15772736
+      i32.const 15828032
       i32.add
       local.get $7
       i32.store
@@ -13976,7 +13976,7 @@
      i32.sub
      i32.const 3
      i32.shr_u
-     i32.const 15772736
+     i32.const 15828032
      i32.add
      local.get $7
      i32.store
@@ -14313,7 +14313,7 @@
       i32.sub
       i32.const 3
       i32.shr_u
-      i32.const 15772736
+      i32.const 15828032
       i32.add
       local.get $7
       i32.store
@@ -14608,7 +14608,7 @@
      i32.sub
      i32.const 3
      i32.shr_u
-     i32.const 15772736
+     i32.const 15828032
      i32.add
      local.get $8
      i32.store
@@ -14876,7 +14876,7 @@
       i32.sub
       i32.const 3
       i32.shr_u
-      i32.const 15772736
+      i32.const 15828032
       i32.add
       local.get $8
       i32.store
@@ -15224,7 +15224,7 @@
      i32.sub
      i32.const 3
      i32.shr_u
-     i32.const 15772736
+     i32.const 15828032
      i32.add
      local.get $12
      i32.store
@@ -15508,7 +15508,7 @@
       i32.sub
       i32.const 3
       i32.shr_u
-      i32.const 15772736
+      i32.const 15828032
       i32.add
       local.get $12
       i32.store
@@ -16272,18 +16272,18 @@
     if
      i32.const 15750016
      i32.const 0
-     i32.const 2064
+     i32.const 8208
      memory.fill
     end
     i32.const 0
     global.set $core-as/scan/marks/marked
-    i32.const 16384
+    i32.const 65536
     global.get $core-as/scan/values/end
     global.get $core-as/scan/values/block
     i32.sub
     local.tee $0
     local.get $0
-    i32.const 16384
+    i32.const 65536
     i32.gt_u
     select
     global.set $core-as/scan/values/size
@@ -16621,7 +16621,7 @@
     local.get $0
     i32.const 2
     i32.shl
-    i32.const 15768640
+    i32.const 15823936
     i32.add
     local.get $2
     i64.const -1

@@ -49,7 +49,7 @@ import { ABI_VERSION, MAGIC } from './abi';
 @inline export const RANGES: u32 = 1024;
 /** Positions of a search for values that are tested together. */
 // @ts-ignore: decorator
-@inline export const BLOCK: u32 = 16384;
+@inline export const BLOCK: u32 = 65536;
 
 // Columns that hosts copy out in bulk do not start where pages do: arrays of theirs start 16 bytes behind a page's start, and
 // on some processors a copy between places that are a few bytes apart modulo 4096 takes ten times as long.
