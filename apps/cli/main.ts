@@ -18,6 +18,10 @@ const COMMANDS: Readonly<
   threads: { about: 'threads of one process, or of all', load: () => import('./commands/threads.js') },
   maps: { about: "a process's mappings", load: () => import('./commands/maps.js') },
   files: { about: 'open files of one process, or of all', load: () => import('./commands/files.js') },
+  sockets: {
+    about: 'sockets of one process, or of all',
+    load: () => import('./commands/sockets.js'),
+  },
   env: { about: 'the environment of a process', load: () => import('./commands/env.js') },
   modules: {
     about: 'kernel modules; with --pid programs and libraries',

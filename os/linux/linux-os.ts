@@ -17,6 +17,7 @@ import type {
   OpenFile,
   Os,
   Process,
+  Socket,
   Thread,
   TypeDescription,
 } from '../types.js';
@@ -28,6 +29,7 @@ import { linkedAddress, symbolTypes } from './linked.js';
 import { Log } from './log.js';
 import { Mappings } from './mappings.js';
 import { Modules } from './modules.js';
+import { Sockets } from './network/sockets.js';
 import { Paths, type PathSource } from './paths.js';
 import { ProcessModules } from './process-modules.js';
 import { Processes } from './processes.js';
@@ -50,6 +52,7 @@ export class LinuxOs implements Os {
   private readonly maps: () => Mappings;
   private readonly loaded: () => Modules;
   private readonly open: () => Files;
+  private readonly connections: () => Sockets;
   private readonly messages: () => Log;
 
   constructor(private readonly found: LinuxKernel) {
@@ -68,6 +71,7 @@ export class LinuxOs implements Os {
     this.maps = kept(() => new Mappings(found, paths));
     this.loaded = kept(() => new Modules(found));
     this.open = kept(() => new Files(found, paths));
+    this.connections = kept(() => new Sockets(found));
     this.messages = kept(() => new Log(found));
   }
 
@@ -108,10 +112,17 @@ export class LinuxOs implements Os {
   async files(pid?: number, signal?: AbortSignal): Promise<Listing<OpenFile>> {
     if (pid !== undefined) return this.open().of([await this.leader(pid, signal)]);
     const { tasks, reason } = await this.tasks().leaders(signal);
-    const listing = await this.open().of(tasks);
-    return reason === undefined
-      ? listing
-      : { ...listing, complete: false, reason: [reason, listing.reason].filter(Boolean).join('; ') };
+    return withReason(await this.open().of(tasks), reason);
+  }
+
+  /**
+   * Sockets of one process, or of all, those that no process holds among them. Rejects with kind `not-found` when there
+   * is no such pid.
+   */
+  async sockets(pid?: number, signal?: AbortSignal): Promise<Listing<Socket>> {
+    if (pid !== undefined) return this.connections().list([await this.leader(pid, signal)], false, signal);
+    const { tasks, reason } = await this.tasks().leaders(signal);
+    return withReason(await this.connections().list(tasks, true, signal), reason);
   }
 
   /** Environment of a process. Rejects with kind `not-found` when there is no such pid. */
@@ -225,6 +236,13 @@ export class LinuxOs implements Os {
       `no process has pid ${pid}${reason === undefined ? '' : ` in the part of the list that could be read (${reason})`}`,
     );
   }
+}
+
+/** A listing that is missing something for one more reason. */
+function withReason<T>(listing: Listing<T>, reason: string | undefined): Listing<T> {
+  return reason === undefined
+    ? listing
+    : { ...listing, complete: false, reason: [reason, listing.reason].filter(Boolean).join('; ') };
 }
 
 /**

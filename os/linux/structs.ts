@@ -148,6 +148,12 @@ export class Struct {
     return this.reader.has(member) ? this.number(member) : null;
   }
 
+  /** A member's bytes as they are in memory. */
+  raw(member: string): Uint8Array {
+    const { offset, size } = this.reader.field(member);
+    return this.bytes.slice(offset - this.start, offset - this.start + size);
+  }
+
   /** A char array up to its NUL, as UTF-8. */
   text(member: string): string {
     const { offset, size } = this.reader.field(member);

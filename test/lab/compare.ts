@@ -3,6 +3,7 @@ import type { LinuxOs, Mapping } from '../../os/index.js';
 import { compareFindings } from './compare-check.js';
 import { compareEnvironments, compareFiles } from './compare-files.js';
 import { STATE_COMPARISONS } from './compare-state.js';
+import { compareSocketOwners, compareSockets } from './compare-sockets.js';
 import type { Truth, TrueProcess } from './truth.js';
 
 /** Items compared and what differed; `wrong` is empty when all are right. */
@@ -192,6 +193,8 @@ export const COMPARISONS = {
   'linked nodes': compareNodes,
   'open files': compareFiles,
   environments: compareEnvironments,
+  sockets: compareSockets,
+  'owners of sockets': compareSocketOwners,
   'no findings': compareFindings,
   ...STATE_COMPARISONS,
 } as const;

@@ -1,0 +1,23 @@
+/** JSON records of sockets and network interfaces. */
+import { completeness, hexAddress, type JsonRecord } from '../records.js';
+import type { Socket } from '../types.js';
+
+/** Record of `sockets`. */
+export function socketRecord(s: Socket): JsonRecord {
+  const { protocol, local, remote, state, pid, fd, type, inode, uid, namespace, groups } = s;
+  return {
+    protocol,
+    local,
+    remote,
+    state,
+    pid,
+    fd,
+    type,
+    inode,
+    uid,
+    namespace,
+    ...(groups !== undefined && { groups: hexAddress(groups) }),
+    address: hexAddress(s.address),
+    ...completeness(s),
+  };
+}
