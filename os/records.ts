@@ -2,7 +2,7 @@
 import {
   describeMissing,
   type Connector,
-  type MissingReason,
+  type Missing,
   type PageRun,
   type Permissions,
   type Translation,
@@ -131,8 +131,11 @@ export function typeRecord(t: TypeDescription): JsonRecord {
   };
 }
 
-/** Record of `vtop`: what is not mapped has null fields and a reason; not being mapped is an answer, not a gap. */
-export function translationRecord(t: Translation): JsonRecord {
+/** Record of `vtop`: what is not mapped has null fields and a reason, by `describe`; not being mapped is an answer, not a gap. */
+export function translationRecord(
+  t: Translation,
+  describe: (missing: Missing) => string = describeMissing,
+): JsonRecord {
   if (!t.ok) {
     const missing = t.reason.kind === 'missing-page';
     return {
@@ -142,7 +145,7 @@ export function translationRecord(t: Translation): JsonRecord {
       permissions: null,
       level: t.reason.kind === 'not-present' ? t.reason.level : null,
       ...(missing && { complete: false }),
-      reason: reasonText(t.virtual, t.reason),
+      reason: describe({ start: t.virtual, size: 1n, reason: t.reason }).replace(/^[^:]*: /, ''),
     };
   }
   return {
@@ -153,10 +156,6 @@ export function translationRecord(t: Translation): JsonRecord {
     level: t.level,
     reason: null,
   };
-}
-
-function reasonText(virtual: bigint, reason: MissingReason): string {
-  return describeMissing({ start: virtual, size: 1n, reason }).replace(/^[^:]*: /, '');
 }
 
 /** Record of `pages`. A run that repeats a subtree listed before says where that was. */

@@ -6,7 +6,9 @@ import {
   type AddressRange,
   type AddressSpace,
   type MemoryView,
+  type Missing,
 } from '../../engine/index.js';
+import { describeMissingPage } from '../../os/linux/swap-entries.js';
 import type { Process } from '../../os/types.js';
 import { usageError } from './exit.js';
 import { numberOption } from './options.js';
@@ -15,6 +17,8 @@ import type { Session } from './session.js';
 /** A memory, and the part of it that listings cover when no range is given. */
 export interface ChosenMemory {
   readonly view: MemoryView;
+  /** What is missing from it, in the words of its operating system; absent: in the engine's. */
+  readonly describe?: (missing: Missing) => string;
   /** Absent for physical memory. */
   readonly space?: AddressSpace;
   readonly range?: AddressRange;
@@ -84,17 +88,18 @@ export async function chosenMemory(
     );
   }
   const space = await os.memory(pid);
-  return { view: space, space, ...half(space, 'lower') };
+  const describe = (missing: Missing): string => describeMissingPage(space.mode, missing);
+  return { view: space, space, describe, ...half(space, 'lower') };
 }
 
 /** The address space that the options choose. Rejects with kind `usage` for physical memory. */
 export async function chosenSpace(
   session: Session,
-): Promise<{ readonly space: AddressSpace; readonly range?: AddressRange }> {
-  const { space, range } = await chosenMemory(session, 'kernel');
+): Promise<Pick<ChosenMemory, 'range' | 'describe'> & { readonly space: AddressSpace }> {
+  const { space, range, describe } = await chosenMemory(session, 'kernel');
   if (space === undefined)
     throw usageError('physical memory has no page tables', '--kernel, --pid N or --root ADDRESS');
-  return { space, ...(range && { range }) };
+  return { space, ...(range && { range }), ...(describe && { describe }) };
 }
 
 async function processOf(session: Session, pid: number): Promise<Process> {

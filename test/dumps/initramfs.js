@@ -57,6 +57,11 @@ export function buildInitramfs(machine, kernel, busybox, work) {
   }
   if (rich && prefix === '') copyShell(root);
   if ((machine.append ?? '').includes('lab_rootkit=1')) addRootkit(machine, kernel, work, root);
+  if ((machine.append ?? '').includes('lab_swap=1')) {
+    copyFileSync(join(here, 'swap/init'), join(root, 'init-swap'));
+    const source = join(here, 'swap/sleeper.c');
+    execFileSync(`${prefix}gcc`, ['-static', '-O1', '-s', '-o', join(root, 'sleeper'), source]);
+  }
   const all = execFileSync('find', [join(kernel, 'modules'), '-name', '*.ko*'])
     .toString()
     .trim()

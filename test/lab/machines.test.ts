@@ -17,15 +17,14 @@ interface Machine {
 }
 /** Architectures whose kernels of the lab carry their types. */
 const TYPED = ['x86_64', 'aarch64', 'riscv64'];
-// The operating-system layer reads x86-64 kernels; tables.test.ts looks at the other machines, rootkit.test.ts at that one.
+// The operating-system layer reads x86-64 kernels; tables.test.ts looks at the other machines, rootkit.test.ts and
+// swap.test.ts at theirs.
 const MACHINES = (
   JSON.parse(readFileSync(join(import.meta.dirname, '../dumps/machines.json'), 'utf8')) as Machine[]
-).filter(
-  ({ name, arch }) => name !== 'sample' && !name.endsWith('-rootkit') && TYPED.includes(arch ?? 'x86_64'),
-);
+).filter(({ name, arch }) => name !== 'sample' && !SPECIAL.test(name) && TYPED.includes(arch ?? 'x86_64'));
 const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
 const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',').filter((name) => !name.endsWith('-rootkit'));
+const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',').filter((name) => !SPECIAL.test(name));
 const chosen = MACHINES.filter(({ name }) =>
   named === undefined ? existsSync(join(folder, name, 'ram.raw')) : named.includes(name),
 );

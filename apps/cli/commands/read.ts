@@ -5,7 +5,7 @@ import { parseSize } from '../address.js';
 import type { Command } from '../command.js';
 import { usageError } from '../exit.js';
 import { hexLines, hexText, missingMap } from '../hex-dump.js';
-import { chosenMemory } from '../memory.js';
+import { chosenMemory, type ChosenMemory } from '../memory.js';
 import { MEMORY_OPTIONS, numberOption, OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
 import type { Row } from '../row.js';
 import type { Session } from '../session.js';
@@ -50,7 +50,8 @@ export const command: Command = {
         'a length, or --as TYPE',
       );
     const length = size === undefined ? undefined : parseSize(size, MAX_LENGTH);
-    const { view } = await chosenMemory(session, 'kernel');
+    const memory = await chosenMemory(session, 'kernel');
+    const { view } = memory;
     if (length === undefined && (as === undefined || !isScalar(as)) && !parsed.flag('raw')) {
       const depth = numberOption(parsed, 'depth');
       return printValues(session, view, await session.meanings(where, view, as === undefined), as, depth);
@@ -59,9 +60,9 @@ export const command: Command = {
     if (address + BigInt(length ?? 0) > 1n << 64n) throw usageError('the range goes beyond 2^64');
     if (as !== undefined) return printTyped(session, view, address, length, as);
     if (length === undefined) throw usageError('ADDRESS LENGTH is missing', 'pagewalk read --help');
-    if (parsed.flag('raw')) return writeRaw(session, view, address, length);
-    if (session.style.format === 'table') return writeHex(session, view, address, length);
-    return session.print(hexRows(session, view, address, length), [
+    if (parsed.flag('raw')) return writeRaw(session, memory, address, length);
+    if (session.style.format === 'table') return writeHex(session, memory, address, length);
+    return session.print(hexRows(session, memory, address, length), [
       { field: 'address' },
       { field: 'size' },
       { field: 'bytes' },
@@ -78,37 +79,48 @@ interface Step {
 
 async function* steps(
   session: Session,
-  view: MemoryView,
+  memory: ChosenMemory,
   address: bigint,
   length: number,
   step: number,
 ): AsyncGenerator<Step> {
+  const { view, describe = describeMissing } = memory;
   for (let done = 0; done < length; done += step) {
     session.signal.throwIfAborted();
     const at = address + BigInt(done);
     const { data, missing } = await view.readPartial(at, Math.min(step, length - done));
-    for (const gap of missing) session.partial(describeMissing(gap));
+    for (const gap of missing) session.partial(describe(gap));
     const [first] = missing;
     yield {
       address: at,
       data,
       absent: missingMap(at, data.length, missing),
-      reason: first && describeMissing(first),
+      reason: first && describe(first),
     };
     session.progress.update('reading', BigInt(done + data.length), BigInt(length));
   }
 }
 
-async function writeHex(session: Session, view: MemoryView, address: bigint, length: number): Promise<void> {
-  for await (const { address: at, data, absent } of steps(session, view, address, length, STEP)) {
+async function writeHex(
+  session: Session,
+  memory: ChosenMemory,
+  address: bigint,
+  length: number,
+): Promise<void> {
+  for await (const { address: at, data, absent } of steps(session, memory, address, length, STEP)) {
     for (const line of hexLines(at, data, absent)) session.sink.write(`${line}\n`);
     await session.flush();
   }
   await session.flush(true);
 }
 
-async function writeRaw(session: Session, view: MemoryView, address: bigint, length: number): Promise<void> {
-  for await (const { data } of steps(session, view, address, length, STEP)) {
+async function writeRaw(
+  session: Session,
+  memory: ChosenMemory,
+  address: bigint,
+  length: number,
+): Promise<void> {
+  for await (const { data } of steps(session, memory, address, length, STEP)) {
     session.sink.write(data);
     await session.flush();
   }
@@ -117,11 +129,11 @@ async function writeRaw(session: Session, view: MemoryView, address: bigint, len
 
 async function* hexRows(
   session: Session,
-  view: MemoryView,
+  memory: ChosenMemory,
   address: bigint,
   length: number,
 ): AsyncGenerator<Row> {
-  for await (const { address: at, data, absent, reason } of steps(session, view, address, length, 4096)) {
+  for await (const { address: at, data, absent, reason } of steps(session, memory, address, length, 4096)) {
     yield {
       address: hexAddress(at),
       size: data.length,

@@ -17,12 +17,12 @@ export const command: Command = {
   options: { ...MEMORY_OPTIONS, ...SOURCE_OPTIONS, ...OUTPUT_OPTIONS },
   async run(session) {
     const texts = session.arguments(1, Infinity, 'ADDRESS');
-    const { space } = await chosenSpace(session);
+    const { space, describe } = await chosenSpace(session);
     const addresses: bigint[] = [];
     for (const text of texts) addresses.push(await session.address(text));
     const translations = await space.translate(addresses);
     await session.print(
-      translations.map((translation) => row(translationRecord(translation))),
+      translations.map((translation) => row(translationRecord(translation, describe))),
       [
         { field: 'virtual', align: 'right' },
         { field: 'physical', align: 'right', show: plain },
