@@ -12,6 +12,7 @@ import { deriveModules } from './modules.js';
 import { deriveMounts } from './mounts.js';
 import { deriveOperations } from './operations.js';
 import { deriveProcessIds } from './process-ids.js';
+import { deriveSockets } from './sockets.js';
 import { deriveTaskStates } from './task-states.js';
 import { deriveTasks } from './tasks.js';
 
@@ -32,6 +33,7 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const files = await deriveFiles(sampler, tasks, mappings, named, layouts);
   await deriveMounts(sampler, files, layouts);
   await deriveInodes(source, sampler, files, layouts);
+  await deriveSockets(source, sampler, files, layouts);
   const dentries = await dentriesOf(sampler, files, layouts);
   await deriveOperations(source, sampler, { mappings: mappings.all, dentries }, layouts);
   return layouts;
