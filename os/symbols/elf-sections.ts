@@ -1,0 +1,84 @@
+/** Sections of an ELF file by name, decompressed. Source: System V ABI, chapter 4, SHF_COMPRESSED. */
+import { unzlibSync } from 'fflate';
+import { decompress } from 'fzstd';
+import { PagewalkError } from '../../engine/index.js';
+import {
+  buildIdOf,
+  parseHeader,
+  parseNotes,
+  parseSections,
+  SECTION,
+  SECTION_FLAG,
+} from '../binfmt/elf-format.js';
+import type { DwarfSections } from './dwarf-units.js';
+
+/** ch_type. */
+const COMPRESSED = { zlib: 1, zstd: 2 } as const;
+/** A section that claims to become larger is damaged. */
+const MAX_BYTES = 2 ** 31;
+const latin = new TextDecoder('latin1');
+
+/** Sections by name; undefined for what is no ELF file of ours. Contents are cut out when asked for. */
+export function elfSections(file: Uint8Array): ReadonlyMap<string, () => Uint8Array> | undefined {
+  const header = parseHeader(file);
+  if (header === undefined) return undefined;
+  const { offset, count, stride, names } = header.sections;
+  const sections = parseSections(file.subarray(offset, offset + count * stride), header);
+  const strings = sections[names];
+  const texts = strings && file.subarray(strings.offset, strings.offset + Number(strings.size));
+  const found = new Map<string, () => Uint8Array>();
+  for (const { name, type, flags, offset: at, size } of sections) {
+    if (texts === undefined || type === SECTION.noBits) continue;
+    const end = texts.indexOf(0, name);
+    const raw = file.subarray(at, at + Number(size));
+    const packed = (flags & SECTION_FLAG.compressed) !== 0;
+    found.set(latin.decode(texts.subarray(name, Math.max(name, end))), () =>
+      packed ? unpacked(raw, header.wordSize) : raw,
+    );
+  }
+  return found;
+}
+
+/** struct Elf32_Chdr, Elf64_Chdr: type, (reserved), size, alignment. */
+function unpacked(raw: Uint8Array, wordSize: 4 | 8): Uint8Array {
+  const head = wordSize === 8 ? 24 : 12;
+  const fail = (why: string): PagewalkError =>
+    new PagewalkError('os', 'malformed', `a compressed section cannot be read: ${why}`);
+  if (raw.length < head) throw fail('it is too short');
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
+  const kind = view.getUint32(0, true);
+  const size = wordSize === 8 ? Number(view.getBigUint64(8, true)) : view.getUint32(4, true);
+  if (size > MAX_BYTES || size > 2000 * raw.length) throw fail(`it claims ${size} bytes`);
+  const body = raw.subarray(head);
+  try {
+    if (kind === COMPRESSED.zlib) return unzlibSync(body, { out: new Uint8Array(size) });
+    if (kind === COMPRESSED.zstd) return decompress(body, new Uint8Array(size));
+  } catch (cause) {
+    throw fail(String(cause));
+  }
+  throw fail(`method ${kind} is not known`);
+}
+
+/** The sections that hold types; undefined when the file has none. */
+export function dwarfSections(file: Uint8Array): DwarfSections | undefined {
+  const sections = elfSections(file);
+  const info = sections?.get('.debug_info');
+  if (sections === undefined || info === undefined) return undefined;
+  const named = (name: string): Uint8Array => sections.get(name)?.() ?? new Uint8Array();
+  return {
+    info: info(),
+    abbrev: named('.debug_abbrev'),
+    str: named('.debug_str'),
+    lineStr: named('.debug_line_str'),
+    strOffsets: named('.debug_str_offsets'),
+  };
+}
+
+/** The build id of an ELF file in hex; undefined when it has none. */
+export function elfBuildId(file: Uint8Array): string | undefined {
+  for (const [name, bytes] of elfSections(file) ?? []) {
+    const id = name.startsWith('.note') ? buildIdOf(parseNotes(bytes())) : undefined;
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
