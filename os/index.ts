@@ -13,3 +13,4 @@ export { spelled, typeNamed, type TypeRef } from './values/type-names.js';
 export type { NamedType, TypeGraph } from './symbols/type-graph.js';
 export { SYMBOL_TYPES } from './values/known.js';
 export type { ProcessCore } from './linux/core/index.js';
+export { readSymbolFile, type SymbolFile } from './symbols/symbol-file.js';

@@ -32,6 +32,12 @@ export const SOURCE_OPTIONS: OptionTable = {
     about: 'the dump, by connector: raw:FILE, elf:FILE',
   },
   os: { type: 'string', short: 'o', multiple: true, value: 'NAME', about: 'the operating system: linux' },
+  symbols: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    about: 'types of a vmlinux, a separate debug file or a BTF file, if you have one; never needed',
+  },
   'no-cache': { type: 'boolean', about: 'find everything anew, and keep nothing' },
   stats: { type: 'boolean', about: 'on stderr: bytes read from the source, reads, calls, time' },
 };
@@ -90,6 +96,8 @@ export interface Parsed {
   readonly chain: readonly ChainStep[];
   /** Value of a string option, the last one given. */
   text(name: string): string | undefined;
+  /** All values of a string option, in the order given. */
+  texts(name: string): readonly string[];
   flag(name: string): boolean;
   /** How often a boolean option was given. */
   count(name: string): number;
@@ -123,6 +131,7 @@ export function parseOptions(argv: readonly string[], table: OptionTable): Parse
       const value = values[name]?.at(-1);
       return typeof value === 'string' ? value : undefined;
     },
+    texts: (name) => (values[name] ?? []).filter((value) => typeof value === 'string'),
     flag: (name) => (values[name]?.length ?? 0) > 0,
     count: (name) => values[name]?.length ?? 0,
   };
