@@ -1,5 +1,6 @@
 /** What an inode says of its file: type, number, device. Sources: include/linux/fs.h, include/linux/kdev_t.h, uapi/linux/stat.h. */
 import type { LinuxKernel } from './kernel.js';
+import { sound, SUPER_BLOCK_POINTERS } from './sound-structs.js';
 import { StructReader } from './structs.js';
 
 /** Top four bits of i_mode: S_IFMT. */
@@ -45,19 +46,20 @@ export class Inodes {
   private readonly inode: StructReader;
   private readonly superBlock: StructReader | undefined;
 
-  constructor(kernel: LinuxKernel) {
+  constructor(private readonly kernel: LinuxKernel) {
     this.inode = new StructReader(kernel, 'inode', ['i_ino', 'i_mode', 'i_sb', 'i_size?']);
     this.superBlock =
       kernel.types.struct('super_block')?.field('s_dev') === undefined
         ? undefined
-        : new StructReader(kernel, 'super_block', ['s_dev']);
+        : new StructReader(kernel, 'super_block', ['s_dev', ...SUPER_BLOCK_POINTERS]);
   }
 
   /** The inode at an address; undefined when it cannot be read. */
   async at(address: bigint): Promise<InodeFacts | undefined> {
     const inode = await this.inode.at(address);
     if (inode === undefined) return undefined;
-    const device = (await this.superBlock?.at(inode.word('i_sb')))?.number('s_dev');
+    const superBlock = await this.superBlock?.at(inode.word('i_sb'));
+    const device = sound(this.kernel, superBlock, SUPER_BLOCK_POINTERS)?.number('s_dev');
     return {
       number: inode.word('i_ino'),
       type: TYPES[inode.number('i_mode') >> 12] ?? 'anonymous',

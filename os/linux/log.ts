@@ -1,6 +1,7 @@
 /** The kernel log. Source: kernel/printk/printk_ringbuffer.h and .c (5.10 and later). */
 import type { Completeness, Listing, LogLine } from '../types.js';
 import { readWord, wordIn, type LinuxKernel } from './kernel.js';
+import { holdsNoText } from './sound-structs.js';
 import { StructReader, type Struct } from './structs.js';
 
 const MAX_RECORDS = 1 << 22;
@@ -115,7 +116,7 @@ const broken = (reason: string): Listing<LogLine> => ({ items: [], complete: fal
 
 /** Bytes that no message is made of are left in, and told: device names may hold a few, and overwritten pages are full of them. */
 const textIs = (line: string): Completeness =>
-  /[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]/.test(line)
+  holdsNoText(line)
     ? { complete: false, reason: 'the line holds bytes that are no text' }
     : { complete: true };
 const text0 = (prb: Struct): bigint => prb.word('text_data_ring.data');

@@ -3,7 +3,7 @@ import type { AddressSpace } from '../../engine/index.js';
 import type { Listing, Process } from '../types.js';
 import { userSpace, type LinuxKernel } from './kernel.js';
 import type { PathSource } from './paths.js';
-import { CRED_POINTERS, soundCred } from './sound-structs.js';
+import { CRED_POINTERS, holdsNoText, sound } from './sound-structs.js';
 import { StructReader, type Struct } from './structs.js';
 import type { Task, Tasks } from './tasks.js';
 
@@ -52,7 +52,7 @@ export class Processes {
     for (let i = 0; i < tasks.length; i++) {
       items.push(
         await this.record(tasks[i] as Task, {
-          cred: soundCred(this.kernel, creds[i]),
+          cred: sound(this.kernel, creds[i], CRED_POINTERS),
           mm: mms[i],
           threads: threads[i] ?? null,
           pids,
@@ -89,6 +89,13 @@ export class Processes {
     const user = task.mm !== 0n;
     const root = user ? await this.rootOf(read.mm) : undefined;
     const exeFile = read.mm?.word('exe_file');
+    const command = user
+      ? need(
+          root === undefined || read.mm === undefined ? undefined : await this.command(read.mm, root),
+          'command',
+        )
+      : '';
+    if (command !== null && holdsNoText(command)) lacks.push('parts of command, which hold no text');
     return {
       pid: task.pid,
       ppid,
@@ -96,12 +103,7 @@ export class Processes {
       threads,
       uid,
       state: task.state,
-      command: user
-        ? need(
-            root === undefined || read.mm === undefined ? undefined : await this.command(read.mm, root),
-            'command',
-          )
-        : '',
+      command,
       exe: user
         ? need(
             exeFile === undefined ? undefined : exeFile === 0n ? '' : await this.paths.ofFile(exeFile),
