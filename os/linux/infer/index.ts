@@ -4,22 +4,37 @@ import { deriveCredentials } from './credentials.js';
 import { dentriesOf, deriveDentries } from './dentries.js';
 import { addFacts } from './facts.js';
 import { deriveFiles } from './files.js';
-import { deriveInodes } from './inodes.js';
+import { deriveInodes, FILE_FUNCTIONS } from './inodes.js';
 import { deriveMappings } from './mappings.js';
 import { deriveMemory } from './memory.js';
 import { Sampler, type Source } from './sample.js';
 import { deriveModules } from './modules.js';
 import { deriveMounts } from './mounts.js';
-import { deriveOperations } from './operations.js';
+import { deriveOperations, NAME_MAKERS } from './operations.js';
 import { deriveProcessIds } from './process-ids.js';
 import { deriveSockets } from './sockets.js';
 import { deriveTaskStates } from './task-states.js';
 import { deriveTasks } from './tasks.js';
 
+/** All symbols that the derivation asks for, so that the names are gone through once. */
+const SYMBOLS = [
+  'init_task',
+  'modules',
+  'init_user_ns',
+  'init_pid_ns',
+  'init_uts_ns',
+  'init_net',
+  'net_namespace_list',
+  'special_mapping_name',
+  ...NAME_MAKERS,
+  ...FILE_FUNCTIONS,
+];
+
 /** Derives what can be derived; a member that nothing in memory names for sure is left out. */
 export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const layouts = new DerivedLayouts(source.wordSize);
   addFacts(layouts);
+  source.symbols.find(SYMBOLS);
   const sampler = new Sampler(source);
   await deriveModules(source, sampler, layouts);
   const tasks = await deriveTasks(source, sampler, layouts);

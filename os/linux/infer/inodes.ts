@@ -20,7 +20,7 @@ const S_IFBLK = 0x6000;
 const FMODE_ACCESS = 3;
 const FMODE_OPENED = 0x80000;
 /** Functions of file operations that nothing else has, of files that every machine has open. */
-const FILE_FUNCTIONS = [
+export const FILE_FUNCTIONS = [
   'generic_file_llseek',
   'generic_file_mmap',
   'generic_file_read_iter',
@@ -83,7 +83,6 @@ async function deriveFileOperations(
   files: readonly Block[],
   layouts: DerivedLayouts,
 ): Promise<void> {
-  symbols.find(FILE_FUNCTIONS);
   const functions = new Set(FILE_FUNCTIONS.flatMap((name) => symbols.address(name) ?? []));
   const places = wordsOf(files, FILE_BYTES, sampler);
   const addresses = [...new Set(places.map(({ pointer }) => pointer))];

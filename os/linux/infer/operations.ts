@@ -9,7 +9,7 @@ import { clearOffset } from './votes.js';
 
 const TABLE_BYTES = 0x100;
 /** Functions that make a name, of file systems that every machine has. */
-const NAME_MAKERS = ['pipefs_dname', 'sockfs_dname', 'anon_inodefs_dname', 'simple_dname'];
+export const NAME_MAKERS = ['pipefs_dname', 'sockfs_dname', 'anon_inodefs_dname', 'simple_dname'];
 
 /** Derives where a mapping's and a dentry's operations have what names them. */
 export async function deriveOperations(
@@ -18,7 +18,6 @@ export async function deriveOperations(
   { mappings, dentries }: { mappings: readonly Block[]; dentries: readonly Block[] },
   layouts: DerivedLayouts,
 ): Promise<void> {
-  symbols.find(['special_mapping_name', ...NAME_MAKERS]);
   const special = symbols.address('special_mapping_name');
   const vm = await tables(sampler, mappings, layouts.offset('vm_area_struct', 'vm_ops'));
   if (special !== undefined) derive('vm_operations_struct', 'name', vm, new Set([special]), layouts);

@@ -8,6 +8,8 @@ import type { Block, Sampler, Source } from './sample.js';
 import type { SampledTasks } from './tasks.js';
 import { clearOffset, Votes } from './votes.js';
 
+/** Tasks that are looked at: the latest. */
+const SAMPLE = 32;
 const PID_BYTES = 0x100;
 const NAMESPACE_BYTES = 0x100;
 const PROXY_BYTES = 0x60;
@@ -32,11 +34,11 @@ const NAMESPACES = [
 export async function deriveProcessIds(
   { symbols }: Source,
   sampler: Sampler,
-  tasks: SampledTasks,
+  { leaders, comm }: SampledTasks,
   layouts: DerivedLayouts,
 ): Promise<void> {
+  const tasks = { leaders: leaders.slice(-SAMPLE), comm };
   const names = ['init_pid_ns', 'init_uts_ns', 'init_net'];
-  symbols.find(names);
   const [pids, uts, net] = names.map((name) => symbols.address(name));
   await deriveProxy(sampler, tasks, { uts, net, pids }, layouts);
   const found = await derivePid(sampler, tasks, pids, layouts);
@@ -46,7 +48,7 @@ export async function deriveProcessIds(
 /** A task's namespaces: most tasks are in the first of each kind. */
 async function deriveProxy(
   sampler: Sampler,
-  { leaders, comm }: SampledTasks,
+  { leaders, comm }: Pick<SampledTasks, 'leaders' | 'comm'>,
   first: {
     readonly uts: bigint | undefined;
     readonly net: bigint | undefined;
@@ -80,7 +82,7 @@ async function deriveProxy(
 /** A task's struct pid names the task's own link, and the task names it. */
 async function derivePid(
   sampler: Sampler,
-  { leaders }: SampledTasks,
+  { leaders }: Pick<SampledTasks, 'leaders'>,
   namespace: bigint | undefined,
   layouts: DerivedLayouts,
 ): Promise<Block[]> {

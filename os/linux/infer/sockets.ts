@@ -40,7 +40,6 @@ export async function deriveSockets(
   files: readonly Block[],
   layouts: DerivedLayouts,
 ): Promise<void> {
-  symbols.find(['init_net', 'net_namespace_list']);
   const net = symbols.address('init_net');
   const list = symbols.address('net_namespace_list');
   if (net !== undefined) await deriveNamespace(sampler, net, list, layouts);

@@ -12,8 +12,9 @@ const MAX_TASK = 0x4000;
 const BEHIND_NAME = 0x400;
 const NAME_BYTES = 16;
 const MAX_LISTED = 1 << 14;
-/** Tasks that are looked at: from both ends of the list, as user processes are started late. */
+/** Tasks that are looked at: at most so many, and of those with like names so many, as crowds tell nothing new. */
 const SAMPLE = 160;
+const SAMPLE_OF_A_NAME = 8;
 /** include/linux/threads.h, PID_MAX_LIMIT. */
 const MAX_PID = 4 << 20;
 const KTHREADD = 2;
@@ -47,9 +48,8 @@ export async function deriveTasks(
   const list = await longestList(sampler, start, comm);
   if (list === undefined) return undefined;
   const { wordSize: word } = sampler;
-  const all = list.nodes.map((node) => node - BigInt(list.offset));
-  const chosen =
-    all.length <= SAMPLE ? all : [...all.slice(0, SAMPLE / 2), ...all.slice(all.length - SAMPLE / 2)];
+  const all = list.nodes.map(({ at }) => at - BigInt(list.offset));
+  const chosen = sampleOf(list.nodes).map(({ at }) => at - BigInt(list.offset));
   const length = comm + BEHIND_NAME;
   const leaders = (await sampler.many(chosen, length)).filter((b) => b.text(comm, NAME_BYTES) !== undefined);
   const idle = await sampler.one(init, length);
@@ -83,14 +83,34 @@ function nameOffset(task: Block, step: number): number | undefined {
   )?.offset;
 }
 
+/** A node of the list, and the name of the task that it is in. */
+interface Node {
+  readonly at: bigint;
+  readonly name: string;
+}
+
+/** Nodes of tasks with names of many kinds, the last of each kind, in the list's order. */
+function sampleOf(nodes: readonly Node[]): Node[] {
+  const counts = new Map<string, number>();
+  const chosen = [...nodes].reverse().filter(({ name }) => {
+    const kind = name.replace(/[\d:/].*$/, '');
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return count <= SAMPLE_OF_A_NAME;
+  });
+  // init and kthreadd come first in the list.
+  const rest = chosen.filter((node) => !nodes.slice(0, 2).includes(node));
+  return [...nodes.slice(0, 2), ...rest.slice(0, SAMPLE).reverse()];
+}
+
 /** The list through the idle task that has a name in every entry; of several the longest. */
 async function longestList(
   sampler: Sampler,
   start: Block,
   comm: number,
-): Promise<{ offset: number; nodes: bigint[] } | undefined> {
+): Promise<{ offset: number; nodes: Node[] } | undefined> {
   const { wordSize: word } = sampler;
-  let best: { offset: number; nodes: bigint[] } | undefined;
+  let best: { offset: number; nodes: Node[] } | undefined;
   for (let offset = 0; offset < start.length - word; offset += word) {
     const next = start.word(offset);
     const self = start.address + BigInt(offset);
@@ -102,9 +122,9 @@ async function longestList(
 }
 
 /** Nodes of a list from its head on, from both ends where it is torn. A node counts when a name lies `name` bytes from it. */
-async function listOf(sampler: Sampler, head: bigint, name: number): Promise<bigint[]> {
+async function listOf(sampler: Sampler, head: bigint, name: number): Promise<Node[]> {
   const { wordSize: word } = sampler;
-  const seen = new Set<bigint>([head]);
+  const seen = new Map<bigint, string>();
   for (const [forth, back] of [
     [0, word],
     [word, 0],
@@ -113,19 +133,22 @@ async function listOf(sampler: Sampler, head: bigint, name: number): Promise<big
     let links = await sampler.one(head, 2 * word);
     while (seen.size <= MAX_LISTED) {
       const to = links.word(forth);
-      if (!sampler.isPointer(to) || seen.has(to)) {
-        if (to === head) return [...seen].slice(1);
+      if (!sampler.isPointer(to) || to === head || seen.has(to)) {
+        if (to === head) return nodesOf(seen);
         break;
       }
       const [node, text] = await sampler.many([to, to + BigInt(name)], Math.max(2 * word, NAME_BYTES));
-      if (node?.word(back) !== from || text?.text(0, NAME_BYTES) === undefined) break;
-      seen.add(to);
+      const found = text?.text(0, NAME_BYTES);
+      if (node?.word(back) !== from || found === undefined) break;
+      seen.set(to, found);
       from = to;
       links = node;
     }
   }
-  return [...seen].slice(1);
+  return nodesOf(seen);
 }
+
+const nodesOf = (seen: ReadonlyMap<bigint, string>): Node[] => [...seen].map(([at, name]) => ({ at, name }));
 
 /** The two equal numbers that are distinct over the leaders of thread groups; 0 for the idle task. */
 function pidOffset(leaders: readonly Block[], idle: Block): Winner | undefined {
