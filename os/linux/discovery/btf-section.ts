@@ -1,7 +1,7 @@
 /** Finds the type information of the kernel proper. Sources: include/asm-generic/vmlinux.lds.h, BTF; include/uapi/linux/btf.h. */
 import type { AddressSpace, Engine } from '../../../engine/index.js';
 import type { SymbolTable } from '../../symbols/types.js';
-import { DATA_REACH } from './types.js';
+import { outward } from './outward.js';
 
 const MAX_BTF = 64 << 20;
 /** A kernel's types take some MiB; a module's, which build upon them, some KiB. */
@@ -42,20 +42,20 @@ async function byHeader(
   engine: Engine,
   { space, delta, region, wordSize }: TypesOf,
 ): Promise<Section | undefined> {
-  const range = { start: BigInt(Math.max(0, region - DATA_REACH)), end: BigInt(region + DATA_REACH) };
-  for await (const { address } of engine.physical.search([{ bytes: MAGIC }], { range })) {
-    const { data } = await engine.physical.readPartial(address, HEADER);
-    const view = new DataView(data.buffer, data.byteOffset, HEADER);
-    const [header, typeOffset, typeBytes, stringOffset, stringBytes] = [4, 8, 12, 16, 20].map((at) =>
-      view.getUint32(at, true),
-    ) as [number, number, number, number, number];
-    const size = header + stringOffset + stringBytes;
-    if (header < HEADER || header > PAGE || typeOffset !== 0 || typeBytes > stringOffset) continue;
-    if (size < MIN_BTF || size > MAX_BTF) continue;
-    const start = BigInt.asUintN(8 * wordSize, address + delta);
-    const ends = await space.translate([start, start + BigInt(size - 1)]);
-    if (ends.every((end) => end.ok && end.physical === BigInt.asUintN(8 * wordSize, end.virtual - delta)))
-      return { start, size };
-  }
+  for (const range of outward(region))
+    for await (const { address } of engine.physical.search([{ bytes: MAGIC }], { range })) {
+      const { data } = await engine.physical.readPartial(address, HEADER);
+      const view = new DataView(data.buffer, data.byteOffset, HEADER);
+      const [header, typeOffset, typeBytes, stringOffset, stringBytes] = [4, 8, 12, 16, 20].map((at) =>
+        view.getUint32(at, true),
+      ) as [number, number, number, number, number];
+      const size = header + stringOffset + stringBytes;
+      if (header < HEADER || header > PAGE || typeOffset !== 0 || typeBytes > stringOffset) continue;
+      if (size < MIN_BTF || size > MAX_BTF) continue;
+      const start = BigInt.asUintN(8 * wordSize, address + delta);
+      const ends = await space.translate([start, start + BigInt(size - 1)]);
+      if (ends.every((end) => end.ok && end.physical === BigInt.asUintN(8 * wordSize, end.virtual - delta)))
+        return { start, size };
+    }
   return undefined;
 }

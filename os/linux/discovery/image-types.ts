@@ -6,7 +6,7 @@ import { vmcoreinfoAt } from '../../symbols/vmcoreinfo.js';
 import { VmcoreinfoTypes } from '../../symbols/vmcoreinfo-types.js';
 import type { TypeSource } from '../../symbols/types.js';
 import { DerivedLayouts, inferLayouts, type KeptLayouts } from '../infer/index.js';
-import { btfSection, type TypesOf } from './btf-section.js';
+import type { Section, TypesOf } from './btf-section.js';
 import { lazily } from './lazily.js';
 import { fittingVmcoreinfo, type OtherSymbols } from './other-symbols.js';
 import { hex } from './types.js';
@@ -25,6 +25,8 @@ export interface ImageTypes {
 export interface Underived extends TypesOf {
   /** No kernel object lies below this virtual address. */
   readonly kernelStart: bigint;
+  /** Where its BTF lies; null when it has none. */
+  readonly btf: Section | null;
   /** What an earlier run derived. */
   readonly derived: KeptLayouts | undefined;
   /** True when an earlier run has opened the kernel: it kept what it derived if the types were damaged. */
@@ -38,9 +40,9 @@ export interface Underived extends TypesOf {
  * has hit BTF, what data betrays and vmcoreinfo tells fill the gaps.
  */
 export async function imageTypes(engine: Engine, image: Underived): Promise<ImageTypes> {
-  const section = await btfSection(engine, image);
+  const section = image.btf;
   const kept = image.derived && new DerivedLayouts(image.wordSize, image.derived);
-  if (section === undefined) {
+  if (section === null) {
     const layouts = kept ?? (await inferLayouts({ ...image, engine }));
     return derivedTypes(layouts, await logTypes(engine, image));
   }

@@ -7,7 +7,7 @@ import { RememberedSymbols, type SymbolMemory } from '../../symbols/remembered.j
 import { ARCHITECTURES } from './architectures.js';
 import { findOtherSymbols, knowsData, otherTables } from './other-symbols.js';
 import { PROBES } from './probes.js';
-import { voteOfWords } from './self-pointers.js';
+import { voteForDelta } from './self-pointers.js';
 import { BEFORE, BEHIND, DATA_REACH, type FindOptions, type Image } from './types.js';
 
 const PAGE = 4096;
@@ -45,11 +45,6 @@ async function* imagesOf(
   const { wordSize } = place;
   const bits = 8 * wordSize;
   const signal = options.signal && { signal: options.signal };
-  const end = region + endOf(data, place);
-  const votes = await voteOfWords(engine, wordSize, {
-    range: { start: BigInt(Math.max(0, hit - VOTERS_BEFORE)), end: BigInt(end) },
-    ...signal,
-  });
   const tableOf = (delta: bigint): bigint => BigInt.asUintN(bits, BigInt(region + place.tokenTable) + delta);
   const kallsymsWith = (delta: bigint, memory: SymbolMemory): RememberedSymbols => {
     const table = new Kallsyms(data, place, (offset) =>
@@ -60,8 +55,14 @@ async function* imagesOf(
   // Looked up once; what is relative to its place moves with the image.
   const still: SymbolMemory = {};
   kallsymsWith(0n, still).find(PROBES);
-  const deltas = votes.filter(({ delta }) => fits(place, tableOf(delta), still));
-  for (const { delta } of deltas.slice(0, MAX_DELTAS)) {
+  const votes = await voteForDelta(engine, {
+    start: Math.max(0, region + place.tokenTable - (place.tokenTable % PAGE) - VOTERS_BEFORE),
+    end: region + endOf(data, place),
+    wordSize,
+    fits: (delta) => fits(place, tableOf(delta), still),
+    signal: options.signal,
+  });
+  for (const { delta } of votes.slice(0, MAX_DELTAS)) {
     const kallsyms = kallsymsWith(delta, moved(still, place, delta));
     const about = { near: hit, delta, wordSize, kallsyms, ...signal };
     const others = knowsData(kallsyms) ? {} : await findOtherSymbols(engine, about);

@@ -9,7 +9,7 @@ import { RememberedSymbols } from '../../symbols/remembered.js';
 import { findVmcoreinfo, type Vmcoreinfo } from '../../symbols/vmcoreinfo.js';
 import { ksymtabTable, otherTables } from './other-symbols.js';
 import { PROBES } from './probes.js';
-import { voteOfWords } from './self-pointers.js';
+import { voteForDelta } from './self-pointers.js';
 import type { FindOptions, Image } from './types.js';
 
 /** Where the kernel mapping of x86-64 starts: arch/x86/include/asm/page_64_types.h, __START_KERNEL_map. */
@@ -17,11 +17,11 @@ const START_KERNEL_MAP = 0xffffffff80000000n;
 /** Voted deltas that are tried, the most frequent first. */
 const MAX_DELTAS = 4;
 /** So much memory votes: an image lies low in the memory of 32-bit machines, and its list heads with it. */
-const JURY = 4n << 30n;
+const JURY = 2 ** 32;
 /** Exported symbols lie within this distance behind the first text. */
 const IMAGE_REACH = 64n << 20n;
 /** Data of the image, with its list heads, lies within this distance of init_task. */
-const NEAR_DATA = 1n << 20n;
+const NEAR_DATA = 1 << 20;
 
 /** Possible images, each a kernel's only when a page table maps it. Looks through all memory. */
 export async function* imagesWithoutKallsyms(engine: Engine, options: FindOptions): AsyncGenerator<Image> {
@@ -49,8 +49,8 @@ export async function* imagesWithoutKallsyms(engine: Engine, options: FindOption
     const names = (await ksymtabTable(engine, ksymtab, { delta: 0n, wordSize }))();
     const data = names.address('init_task');
     if (data === undefined || data >= endOf(engine)) continue;
-    const range = { start: data > NEAR_DATA ? data - NEAR_DATA : 0n, end: data + NEAR_DATA };
-    const votes = await voteOfWords(engine, wordSize, { range, ...signal });
+    const [start, end] = [Math.max(0, Number(data) - NEAR_DATA), Number(data) + NEAR_DATA];
+    const votes = await voteForDelta(engine, { start: start - (start % 8), end, wordSize, ...signal });
     for (const { delta } of votes.slice(0, MAX_DELTAS)) {
       const table = BigInt.asUintN(8 * wordSize, BigInt(region) + delta);
       yield await image(engine, { delta, wordSize, table, region, ksymtab });
@@ -82,10 +82,7 @@ async function deltasOf(
   const deltas = physBase !== undefined ? [START_KERNEL_MAP - physBase] : [];
   if (offset !== undefined) deltas.push(offset, offset + base);
   if (deltas.length === 0) {
-    const votes = await voteOfWords(engine, wordSize, {
-      range: { start: 0n, end: JURY },
-      ...(options.signal && { signal: options.signal }),
-    });
+    const votes = await voteForDelta(engine, { start: 0, end: JURY, wordSize, signal: options.signal });
     deltas.push(...votes.slice(0, MAX_DELTAS).map(({ delta }) => delta));
   }
   const end = endOf(engine);

@@ -6,7 +6,7 @@ import { withHole } from '../holes.js';
 import { kernelSpace } from '../page-table-root.js';
 import type { LinuxKernel } from '../kernel.js';
 import { architectureNamed, kernelStart, pageShiftOf } from './architectures.js';
-import { readBanner } from './banner.js';
+import { bannerAt } from './banner.js';
 import { findModuleList } from '../infer/index.js';
 import { imageSymbols } from './image-symbols.js';
 import { imageTypes } from './image-types.js';
@@ -36,18 +36,14 @@ export async function openKernel(
   const table = await imageSymbols(whole, findings);
   const symbols = new RememberedSymbols({ ...findings.symbols }, table);
   symbols.find(PROBES);
-  if ((await readBanner(whole, symbols, findings)) !== banner) {
+  if ((await bannerAt(whole, findings.bannerAt)) !== banner) {
     throw new PagewalkError(
       'os',
       'not-found',
       `${engine.connector.name}: the kernel is no longer where it was found`,
     );
   }
-  note(
-    'banner',
-    hex(BigInt.asUintN(8 * wordSize, (symbols.address('linux_banner') ?? delta) - delta)),
-    banner,
-  );
+  note('banner', hex(findings.bannerAt), banner);
   if (place !== undefined)
     note('kallsyms', hex(region + place.tokenTable), `${place.count} symbols, ${place.kind} addresses`);
   else note('kallsyms', 'none', 'missing or damaged; the names below stand in for it');
@@ -74,9 +70,10 @@ export async function openKernel(
       note('modules', 'found by their list', hex(list));
     }
   }
-  const { derived: kept, others } = findings;
+  const { derived: kept, others, btf } = findings;
   const known = findings.types !== undefined;
-  const image = { symbols, space, delta, region, wordSize, kernelStart: start, derived: kept, known, others };
+  const at = { symbols, space, delta, region, wordSize, kernelStart: start };
+  const image = { ...at, btf, derived: kept, known, others };
   const { source, derived, ...about } = await imageTypes(whole, image);
   note(about.what, about.where, about.value);
   const types = new RememberedTypes({ ...findings.types }, source);

@@ -9,7 +9,8 @@ import type { SymbolTable } from '../../symbols/types.js';
 import { findVmcoreinfo, vmcoreinfoAt } from '../../symbols/vmcoreinfo.js';
 import type { Evidence } from '../../types.js';
 import { lazily } from './lazily.js';
-import { DATA_REACH, hex } from './types.js';
+import { outward } from './outward.js';
+import { hex } from './types.js';
 
 /** Where other sources of symbols lie. */
 export interface OtherSymbols {
@@ -44,6 +45,8 @@ export interface OtherSymbolsOf {
 /** Names that both tables have are compared, at most so many; so many of them must agree. */
 const COMPARED = 64;
 const AGREEMENT = 0.9;
+const LIKELY = 64n << 20n;
+const MAX_PHYSICAL = 1n << 52n;
 /** Sign of a kallsyms with data symbols that damage has not reached. */
 const DATA_SYMBOLS = ['init_task', 'linux_banner'];
 
@@ -56,18 +59,15 @@ export function knowsData(kallsyms: SymbolTable): boolean {
 /** The other sources of an image's symbols. Those that contradict kallsyms, or another image's, are left out. */
 export async function findOtherSymbols(engine: Engine, image: OtherSymbolsOf): Promise<OtherSymbols> {
   const ksymtab = await ksymtabOf(engine, image);
-  const vmcoreinfo = await fittingVmcoreinfo(engine, image.kallsyms, image.signal);
+  const vmcoreinfo = await fittingVmcoreinfo(engine, image.kallsyms, image.signal, image.near);
   return { ...(ksymtab && { ksymtab }), ...(vmcoreinfo !== undefined && { vmcoreinfo }) };
 }
 
 async function ksymtabOf(engine: Engine, image: OtherSymbolsOf): Promise<FoundKsymtab | undefined> {
   const { near, delta, wordSize, kallsyms, signal } = image;
-  const found = await findKsymtab(engine, {
-    range: { start: BigInt(Math.max(0, near - DATA_REACH)), end: BigInt(near + DATA_REACH) },
-    wordSize,
-    delta,
-    ...(signal && { signal }),
-  });
+  let found: FoundKsymtab | undefined;
+  for (const range of outward(near))
+    found ??= await findKsymtab(engine, { range, wordSize, delta, ...(signal && { signal }) });
   if (found === undefined || kallsyms === undefined) return found;
   const table = (await ksymtabTable(engine, found, image))();
   const names = [...table.entries()].map(({ name }) => name);
@@ -84,12 +84,20 @@ export async function fittingVmcoreinfo(
   engine: Engine,
   kernel: SymbolTable | undefined,
   signal?: AbortSignal,
+  near = 0,
 ): Promise<bigint | undefined> {
   kernel?.find(['_stext']);
   const text = kernel?.address('_stext');
   if (text === undefined) return undefined;
-  for await (const info of findVmcoreinfo(engine, { ...(signal && { signal }) }))
-    if (info.address('_stext') === text) return info.phys;
+  // In no fixed place, but often behind the image, which lies low.
+  const from = BigInt(near);
+  for (const range of [
+    { start: from, end: from + LIKELY },
+    { start: 0n, end: from },
+    { start: from + LIKELY, end: MAX_PHYSICAL },
+  ])
+    for await (const info of findVmcoreinfo(engine, { range, ...(signal && { signal }) }))
+      if (info.address('_stext') === text) return info.phys;
   return undefined;
 }
 

@@ -7,6 +7,8 @@ import { hex, type Image } from './types.js';
 const START_KERNEL_MAP = 0xffffffff80000000n;
 /** Images are moved by multiples of at least this: arch/x86/Kconfig, PHYSICAL_ALIGN. */
 const ALIGNMENT = 0x200000n;
+const PAGE = 4096n;
+const FOUR_GIB = 1n << 32n;
 
 /**
  * Why an image is none of the machine's own kernel: it says of itself that it lies elsewhere. Undefined when it says
@@ -24,5 +26,9 @@ export async function liesElsewhere(
   const own = BigInt.asUintN(64, table - START_KERNEL_MAP + physBase);
   const here = BigInt.asUintN(64, table - delta);
   if (own === here) return undefined;
+  // A flat file that leaves out the hole below 4 GiB has what lies above it lower than it is: see holes.ts.
+  const maxPfn = await imageWord(engine, symbols, delta, 'max_pfn', wordSize);
+  const size = BigInt(engine.connector.ranges[0]?.size ?? 0);
+  if (maxPfn !== undefined && own >= FOUR_GIB && own - here === maxPfn * PAGE - size) return undefined;
   return `its tables lie at ${hex(here)} where it has ${hex(own)} for them`;
 }

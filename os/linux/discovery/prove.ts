@@ -1,10 +1,11 @@
 /** Checks an image through to the page table, so that a copy of a kernel in a file cache is not taken for the running one. */
 import type { Engine } from '../../../engine/index.js';
 import { behindHole, findHole, withHole } from '../holes.js';
-import { namedRoot, searchedRoot, type Root } from '../page-table-root.js';
+import { kernelSpace, namedRoot, searchedRoot, type Root } from '../page-table-root.js';
 import { ARCHITECTURES, type ArchitectureFacts } from './architectures.js';
 import { readBanner } from './banner.js';
 import { architectureBySymbols } from './marks.js';
+import { btfSection } from './btf-section.js';
 import { movedOthers } from './other-symbols.js';
 import { imageWord } from './probes.js';
 import { ramBases, withBase } from './ram-base.js';
@@ -48,8 +49,19 @@ async function whenItSaysItsName(
 ): Promise<Findings | undefined> {
   const banner = await readBanner(whole, symbols, placed);
   if (banner === undefined) return undefined;
-  const { memory } = symbols;
-  return { ...placed, place, wordSize, ...root, banner, architecture: facts.name, symbols: memory };
+  const space = whole.space(kernelSpace(root));
+  const btf = (await btfSection(whole, { ...placed, symbols, space, wordSize })) ?? null;
+  return {
+    ...placed,
+    place,
+    wordSize,
+    ...root,
+    banner: banner.text,
+    bannerAt: banner.at,
+    btf,
+    architecture: facts.name,
+    symbols: symbols.memory,
+  };
 }
 
 /** The layouts that an image at this address may be part of. What was moved changes the image's physical address with it. */

@@ -85,7 +85,7 @@ async function judge(
   return {
     address: image.foundAt,
     state: elsewhere === undefined ? 'copy' : 'guest',
-    banner: (await readBanner(engine, image.symbols, image)) ?? null,
+    banner: (await readBanner(engine, image.symbols, image))?.text ?? null,
     why: elsewhere ?? 'no page table maps it',
   };
 }

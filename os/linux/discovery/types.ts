@@ -6,6 +6,7 @@ import type { ArchitectureName, Evidence } from '../../types.js';
 import type { Hole } from '../holes.js';
 import type { KeptLayouts } from '../infer/index.js';
 import type { OnProgress } from '../sample.js';
+import type { Section } from './btf-section.js';
 import type { OtherSymbols } from './other-symbols.js';
 
 /** One of several kernels: its place in the list of them, or the physical address of its symbol table. */
@@ -55,6 +56,10 @@ export interface Findings {
   readonly root: bigint;
   readonly mode: PagingMode;
   readonly banner: string;
+  /** Physical address of the banner. */
+  readonly bannerAt: bigint;
+  /** The kernel's own types; null when it carries none. */
+  readonly btf: Section | null;
   readonly architecture: ArchitectureName;
   readonly hole?: Hole;
   /** Other kernels that were met before it: physical addresses of their symbol tables, and what they are. */
