@@ -127,6 +127,9 @@ export class Mappings {
     const file = vma.word('vm_file');
     const path = await this.name(mm, vma, file);
     const about = file === 0n ? NO_FILE : await this.ofInode(file);
+    const lacks = Object.entries({ path, ...about }).flatMap(([what, value]) =>
+      value === null ? [what] : [],
+    );
     const letter = (flag: number, yes: string): string => ((flags & flag) !== 0 ? yes : '-');
     return {
       start: vma.word('vm_start'),
@@ -139,8 +142,8 @@ export class Mappings {
       offset: file === 0n ? 0n : BigInt.asUintN(64, vma.word('vm_pgoff') << BigInt(this.kernel.pageShift)),
       path,
       ...about,
-      complete: path !== null,
-      ...(path === null && { reason: 'the path cannot be read' }),
+      complete: lacks.length === 0,
+      ...(lacks.length > 0 && { reason: `cannot be read: ${lacks.join(', ')}` }),
     };
   }
 
