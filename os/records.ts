@@ -173,5 +173,6 @@ export function pageRunRecord(r: PageRun): JsonRecord {
 export * from './records/images.js';
 export * from './records/kernels.js';
 export * from './records/files.js';
+export * from './records/mounts.js';
 export * from './records/network.js';
 export * from './records/kernel-modules.js';

@@ -146,5 +146,6 @@ export interface Os {
 export * from './types/images.js';
 export * from './types/kernels.js';
 export * from './types/files.js';
+export * from './types/mounts.js';
 export * from './types/network.js';
 export * from './types/kernel-modules.js';

@@ -22,6 +22,11 @@ const COMMANDS: Readonly<
     about: 'sockets of one process, or of all',
     load: () => import('./commands/sockets.js'),
   },
+  interfaces: {
+    about: 'network interfaces with their addresses',
+    load: () => import('./commands/interfaces.js'),
+  },
+  mounts: { about: 'mounts as a process sees them', load: () => import('./commands/mounts.js') },
   env: { about: 'the environment of a process', load: () => import('./commands/env.js') },
   modules: {
     about: 'kernel modules; with --pid programs and libraries',

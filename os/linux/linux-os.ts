@@ -16,6 +16,8 @@ import type {
   Listing,
   LogLine,
   Mapping,
+  Mount,
+  NetworkInterface,
   ModuleSection,
   OpenFile,
   Os,
@@ -33,6 +35,8 @@ import { linkedAddress, symbolTypes } from './linked.js';
 import { Log } from './log.js';
 import { Mappings } from './mappings.js';
 import { Modules } from './modules.js';
+import { Mounts } from './mounts/index.js';
+import { Interfaces } from './network/interfaces.js';
 import { Sockets } from './network/sockets.js';
 import { Paths, type PathSource } from './paths.js';
 import { ProcessModules } from './process-modules.js';
@@ -57,6 +61,8 @@ export class LinuxOs implements Os {
   private readonly loaded: () => Modules;
   private readonly open: () => Files;
   private readonly connections: () => Sockets;
+  private readonly devices: () => Interfaces;
+  private readonly mounted: () => Mounts;
   private readonly messages: () => Log;
 
   constructor(private readonly found: LinuxKernel) {
@@ -76,6 +82,8 @@ export class LinuxOs implements Os {
     this.loaded = kept(() => new Modules(found));
     this.open = kept(() => new Files(found, paths));
     this.connections = kept(() => new Sockets(found));
+    this.devices = kept(() => new Interfaces(found));
+    this.mounted = kept(() => new Mounts(found, paths));
     this.messages = kept(() => new Log(found));
   }
 
@@ -143,6 +151,16 @@ export class LinuxOs implements Os {
     if (pid !== undefined) return this.connections().list([await this.leader(pid, signal)], false, signal);
     const { tasks, reason } = await this.tasks().leaders(signal);
     return withReason(await this.connections().list(tasks, true, signal), reason);
+  }
+
+  /** Network interfaces of all network namespaces. */
+  async interfaces(signal?: AbortSignal): Promise<Listing<NetworkInterface>> {
+    return this.devices().list(signal);
+  }
+
+  /** Mounts as a process sees them. Rejects with kind `not-found` when there is no such pid. */
+  async mounts(pid: number, signal?: AbortSignal): Promise<Listing<Mount>> {
+    return this.mounted().of(await this.leader(pid, signal), signal);
   }
 
   /** Environment of a process. Rejects with kind `not-found` when there is no such pid. */

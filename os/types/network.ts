@@ -26,3 +26,23 @@ export interface Socket extends Completeness {
   /** Virtual address of the struct sock. */
   readonly address: bigint;
 }
+
+/** A network interface. */
+export interface NetworkInterface extends Completeness {
+  readonly name: string | null;
+  readonly index: number | null;
+  /** Link-layer address, `02:00:00:00:00:01`; empty where the interface has none. */
+  readonly mac: string | null;
+  /** Bytes. */
+  readonly mtu: number | null;
+  /** `up` or `down`, as set by the administrator. */
+  readonly state: string | null;
+  /** `192.168.1.2/24`, `fe80::1/64`, in the kernel's order, IPv4 first. */
+  readonly addresses: readonly string[] | null;
+  /** Number of the network namespace, as in `net:[4026531840]`. */
+  readonly namespace: number;
+  /** As `ip link` names them: `LOOPBACK`, `UP`, `LOWER_UP`, `PROMISC` (it takes packets that are for others). */
+  readonly flags: readonly string[] | null;
+  /** Virtual address of the struct net_device. */
+  readonly address: bigint;
+}

@@ -3,6 +3,7 @@ import type { LinuxOs, Mapping } from '../../os/index.js';
 import { compareFindings } from './compare-check.js';
 import { compareEnvironments, compareFiles } from './compare-files.js';
 import { STATE_COMPARISONS } from './compare-state.js';
+import { compareInterfaces, compareMounts } from './compare-mounts.js';
 import { compareSocketOwners, compareSockets } from './compare-sockets.js';
 import type { Truth, TrueProcess } from './truth.js';
 
@@ -195,6 +196,8 @@ export const COMPARISONS = {
   environments: compareEnvironments,
   sockets: compareSockets,
   'owners of sockets': compareSocketOwners,
+  mounts: compareMounts,
+  interfaces: compareInterfaces,
   'no findings': compareFindings,
   ...STATE_COMPARISONS,
 } as const;
