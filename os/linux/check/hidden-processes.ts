@@ -4,7 +4,7 @@ import { carveTasks } from './carve-tasks.js';
 import type { Check } from './check.js';
 import { pidTasks } from './pid-tasks.js';
 import { hex, type NewFinding } from './report.js';
-import { processorBases, queuedTasks } from './run-queues.js';
+import { queuedTasks } from './run-queues.js';
 import { TaskReader, type FoundTask } from './task-reader.js';
 
 /** Compares four views of the tasks. Exited tasks and the idle tasks are in no list and not hidden. */
@@ -12,7 +12,7 @@ export const hiddenProcesses: Check = {
   name: 'hidden processes',
   async run(facts, report, signal) {
     const { kernel } = facts;
-    kernel.symbols.find(['runqueues', '__per_cpu_offset', 'nr_cpu_ids', 'init_pid_ns']);
+    kernel.symbols.find(['runqueues', 'init_pid_ns']);
     const listed = await facts.tasks(signal);
     if (listed.reason !== undefined) {
       report.unchecked(`hidden processes: the list of processes is not whole (${listed.reason})`);
@@ -30,7 +30,7 @@ export const hiddenProcesses: Check = {
     for (const { pid, address } of pids.tasks)
       note(address, { what: 'pid idr', where: hex(address), value: `pid ${pid}` });
 
-    const queued = await queuedTasks(kernel, reader, await processorBases(kernel), signal);
+    const queued = await queuedTasks(kernel, reader, signal);
     for (const reason of queued.reasons) report.unchecked(`hidden processes: ${reason}`);
     for (const { address, where } of queued.tasks)
       note(address, { what: 'run queue', where: hex(address), value: where });

@@ -1,14 +1,11 @@
 /**
  * Tasks by process id: the first pid namespace numbers every task, those of other namespaces too. Sources: kernel/pid.c,
- * include/linux/pid.h (struct pid), include/linux/idr.h, include/linux/xarray.h (struct xa_node).
+ * include/linux/pid.h (struct pid).
  */
-import { throwIfAborted } from '../../../engine/index.js';
 import type { LinuxKernel } from '../kernel.js';
 import { StructReader } from '../structs.js';
+import { Xarrays } from '../xarray.js';
 import type { TaskReader } from './task-reader.js';
-
-/** include/linux/threads.h, PID_MAX_LIMIT, with room for pids that only groups and sessions hold. */
-const MAX_ENTRIES = 1 << 23;
 
 /** What the idr leads to, and why some may be missing. */
 export interface PidTasks {
@@ -28,7 +25,8 @@ export async function pidTasks(
   const namespaces = new StructReader(kernel, 'pid_namespace', ['idr.idr_rt.xa_head']);
   const root = (await namespaces.at(namespace))?.word('idr.idr_rt.xa_head');
   if (root === undefined) return { tasks: [], reasons: ['init_pid_ns cannot be read'] };
-  const { entries, reasons } = await idrEntries(kernel, root, signal);
+  const { entries, reason } = await new Xarrays(kernel).entries(root, signal);
+  const reasons = reason === undefined ? [] : [`the pid idr: ${reason}`];
   const pids = new StructReader(kernel, 'pid', ['tasks']);
   const found: { pid: number; address: bigint }[] = [];
   const link = BigInt(tasks.reader.offset('pid_links'));
@@ -42,44 +40,4 @@ export async function pidTasks(
   });
   if (lost > 0) reasons.push(`${lost} struct pid cannot be read`);
   return { tasks: found, reasons };
-}
-
-/** Entries of an idr by index. */
-async function idrEntries(
-  kernel: LinuxKernel,
-  head: bigint,
-  signal?: AbortSignal,
-): Promise<{ entries: { index: number; value: bigint }[]; reasons: string[] }> {
-  const reader = new StructReader(kernel, 'xa_node', ['shift', 'slots']);
-  const { size } = reader.field('slots');
-  const slots = Math.floor(size / kernel.wordSize);
-  const bits = Math.log2(slots);
-  const entries: { index: number; value: bigint }[] = [];
-  const seen = new Set<bigint>();
-  let lost = 0;
-  // Nodes are marked by binary 10 in the low bits (xa_is_node); a single entry at index 0 may stand in the head itself.
-  const isNode = (entry: bigint): boolean => (entry & 3n) === 2n && entry > 4096n;
-  if (!isNode(head)) return { entries: head === 0n ? [] : [{ index: 0, value: head }], reasons: [] };
-  for (const waiting = [{ entry: head, base: 0, above: 64 }]; waiting.length > 0;) {
-    throwIfAborted(signal);
-    const { entry, base, above } = waiting.pop() as { entry: bigint; base: number; above: number };
-    const node = seen.has(entry) ? undefined : await reader.at(entry - 2n);
-    const shift = node?.number('shift') ?? above;
-    if (node === undefined || shift >= above || shift % bits !== 0 || entries.length > MAX_ENTRIES) {
-      lost++;
-      continue;
-    }
-    seen.add(entry);
-    for (let i = slots - 1; i >= 0; i--) {
-      const slot = node.word('slots', i);
-      if (slot === 0n) continue;
-      const index = base + i * 2 ** shift;
-      if (shift > 0 && isNode(slot)) waiting.push({ entry: slot, base: index, above: shift });
-      else if (shift === 0 && slot >= kernel.kernelStart) entries.push({ index, value: slot });
-    }
-  }
-  return {
-    entries,
-    reasons: lost === 0 ? [] : [`${lost} nodes of the pid idr cannot be read or make no sense`],
-  };
 }

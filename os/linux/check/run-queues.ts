@@ -1,13 +1,12 @@
 /** Tasks on the processors and in their run queues. Source: kernel/sched/sched.h (struct rq, struct rt_prio_array). */
-import { readWord, wordIn, type LinuxKernel } from '../kernel.js';
+import { wordIn, type LinuxKernel } from '../kernel.js';
+import { perCpuAddress, possibleCpus } from '../per-cpu.js';
 import { StructReader } from '../structs.js';
 import { walkList } from '../../walk.js';
 import type { TaskReader } from './task-reader.js';
 
 /** include/linux/sched/prio.h, MAX_RT_PRIO. */
 const REAL_TIME_LEVELS = 100;
-/** include/linux/threads.h, the largest NR_CPUS that a distribution sets. */
-const MAX_CPUS = 8192;
 
 /** A task_struct in use by a processor. */
 export interface QueuedTask {
@@ -20,7 +19,6 @@ export interface QueuedTask {
 export async function queuedTasks(
   kernel: LinuxKernel,
   tasks: TaskReader,
-  bases: readonly bigint[],
   signal?: AbortSignal,
 ): Promise<{ tasks: QueuedTask[]; reasons: string[] }> {
   const runqueues = kernel.symbols.address('runqueues');
@@ -28,8 +26,11 @@ export async function queuedTasks(
   const reader = new StructReader(kernel, 'rq', ['curr', 'stop?', 'cfs_tasks?', 'rt.active.queue?']);
   const found: QueuedTask[] = [];
   const reasons: string[] = [];
-  for (const [cpu, base] of bases.slice(0, MAX_CPUS).entries()) {
-    const address = BigInt.asUintN(8 * kernel.wordSize, runqueues + base);
+  const cpus = await possibleCpus(kernel);
+  if (cpus === undefined) reasons.push('the processors cannot be told');
+  for (const one of cpus ?? []) {
+    const { cpu } = one;
+    const address = perCpuAddress(kernel, runqueues, one);
     const queue = await reader.at(address);
     if (queue === undefined) {
       reasons.push(`the run queue of CPU ${cpu} cannot be read`);
@@ -74,21 +75,4 @@ async function links(
   const next = wordIn(data, 0, wordSize);
   const prev = wordIn(data, wordSize, wordSize);
   return next === 0n && prev === 0n ? { next: address, prev: address } : { next, prev };
-}
-
-/** What is added to a per-processor symbol for each processor. Source: include/asm-generic/percpu.h, __per_cpu_offset. */
-export async function processorBases(kernel: LinuxKernel): Promise<bigint[]> {
-  const table = kernel.symbols.address('__per_cpu_offset');
-  if (table === undefined) return [0n];
-  const bases: bigint[] = [];
-  // Entries of processors that cannot exist point at the image's own copy. Source: kernel/smp.c, nr_cpu_ids.
-  const possible = kernel.symbols.address('nr_cpu_ids');
-  const count = possible === undefined ? undefined : await kernel.space.readPartial(possible, 4);
-  const cpus = count === undefined || count.missing.length > 0 ? MAX_CPUS : Number(wordIn(count.data, 0, 4));
-  for (let cpu = 0; cpu < Math.min(cpus, MAX_CPUS); cpu++) {
-    const base = await readWord(kernel, table + BigInt(cpu * kernel.wordSize));
-    if (base === undefined || base === 0n || bases.includes(base)) break;
-    bases.push(base);
-  }
-  return bases;
 }

@@ -115,5 +115,5 @@ test('an idr that cannot be followed is told; the rest is still looked at', asyn
   machine.memory.word(PIDS, 0xffff999000000002n);
   const listing = await machine.run(hiddenProcesses);
   expect(briefly(listing)).toEqual(['hidden-process: pid 5 (ghost5)']);
-  expect(listing.reason).toContain('nodes of the pid idr');
+  expect(listing.reason).toContain('the pid idr: 1 nodes');
 });
