@@ -176,3 +176,4 @@ export * from './records/files.js';
 export * from './records/mounts.js';
 export * from './records/network.js';
 export * from './records/kernel-modules.js';
+export * from './records/machine.js';

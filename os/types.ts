@@ -149,3 +149,4 @@ export * from './types/files.js';
 export * from './types/mounts.js';
 export * from './types/network.js';
 export * from './types/kernel-modules.js';
+export * from './types/machine.js';

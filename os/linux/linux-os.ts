@@ -8,9 +8,12 @@ import { RememberedTypes } from '../symbols/remembered.js';
 import { checkBuildId, type SymbolFile } from '../symbols/symbol-file.js';
 import type { TypeGraph } from '../symbols/type-graph.js';
 import type {
+  BootRecord,
+  CpuRecord,
   EnvironmentVariable,
   Evidence,
   Finding,
+  IomemRange,
   KernelModule,
   KernelSymbol,
   Listing,
@@ -18,6 +21,7 @@ import type {
   Mapping,
   Mount,
   NetworkInterface,
+  MemoryStatistic,
   ModuleSection,
   OpenFile,
   Os,
@@ -28,12 +32,16 @@ import type {
 } from '../types.js';
 import { kernelBuildId } from './build-id.js';
 import { processCore, type ProcessCore } from './core/index.js';
+import { bootRecordOf } from './boot.js';
+import { cpuRecords } from './cpus.js';
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
+import { iomemRanges } from './iomem.js';
 import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
 import { linkedAddress, symbolTypes } from './linked.js';
 import { Log } from './log.js';
 import { Mappings } from './mappings.js';
+import { memoryStatistics } from './memory-statistics.js';
 import { Modules } from './modules.js';
 import { Mounts } from './mounts/index.js';
 import { Interfaces } from './network/interfaces.js';
@@ -202,6 +210,26 @@ export class LinuxOs implements Os {
 
   async log(): Promise<Listing<LogLine>> {
     return this.messages().read();
+  }
+
+  /** When and how the kernel was started, and what it is called. */
+  async boot(): Promise<BootRecord> {
+    return bootRecordOf(this.found, async () => (await this.log()).items.map(({ text }) => text));
+  }
+
+  /** The physical address map. */
+  async iomem(signal?: AbortSignal): Promise<Listing<IomemRange>> {
+    return iomemRanges(this.found, signal);
+  }
+
+  /** The processors that may exist. */
+  async cpus(): Promise<Listing<CpuRecord>> {
+    return cpuRecords(this.found);
+  }
+
+  /** Memory statistics, as far as the kernel keeps them ready. */
+  async memoryStatistics(): Promise<Listing<MemoryStatistic>> {
+    return memoryStatistics(this.found);
   }
 
   /** Signs of manipulation, each with evidence; what could not be looked at is the listing's reason. */

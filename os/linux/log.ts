@@ -6,9 +6,6 @@ import { StructReader, type Struct } from './structs.js';
 
 const MAX_RECORDS = 1 << 22;
 const MAX_TEXT = 64 << 20;
-/** Bits of state_var: the two top ones are the state, the rest the id. */
-const STATE_SHIFT = 62n;
-const ID_MASK = (1n << STATE_SHIFT) - 1n;
 const COMMITTED = 1n;
 const FINALIZED = 2n;
 /** Position of a record whose text the kernel itself lost; readers skip it. */
@@ -48,8 +45,11 @@ export class Log {
 
   /** One line for each line of a record, oldest first, as dmesg prints them. */
   async read(): Promise<Listing<LogLine>> {
-    const { space, symbols } = this.kernel;
+    const { space, symbols, wordSize } = this.kernel;
     const { strides } = this;
+    // state_var is a word: the two top bits are the state, the rest the id.
+    const stateShift = BigInt(8 * wordSize - 2);
+    const idMask = (1n << stateShift) - 1n;
     const pointer = symbols.address('prb');
     if (pointer === undefined) return broken('the kernel has no symbol prb (its log is older than 5.10)');
     const address = await readWord(this.kernel, pointer);
@@ -60,12 +60,12 @@ export class Log {
     if (count > BigInt(MAX_RECORDS) || textSize > MAX_TEXT)
       return broken('the printk ring buffer has a size that makes no sense');
     const text = await space.readPartial(prb.word('text_data_ring.data'), textSize);
-    const tail = prb.word('desc_ring.tail_id') & ID_MASK;
-    const head = prb.word('desc_ring.head_id') & ID_MASK;
-    const total = Number((head - tail) & ID_MASK) + 1;
+    const tail = prb.word('desc_ring.tail_id') & idMask;
+    const head = prb.word('desc_ring.head_id') & idMask;
+    const total = Number((head - tail) & idMask) + 1;
     if (BigInt(total) > count)
       return broken('the printk ring buffer is inconsistent: more records than it holds');
-    const ids = Array.from({ length: total }, (_, i) => (tail + BigInt(i)) & ID_MASK);
+    const ids = Array.from({ length: total }, (_, i) => (tail + BigInt(i)) & idMask);
     const descriptors = await this.descriptor.many(
       ids.map((id) => prb.word('desc_ring.descs') + (id % count) * strides.descriptor),
     );
@@ -82,8 +82,8 @@ export class Log {
         lost++;
         return;
       }
-      const state = d.word('state_var') >> STATE_SHIFT;
-      if ((d.word('state_var') & ID_MASK) !== id) {
+      const state = d.word('state_var') >> stateShift;
+      if ((d.word('state_var') & idMask) !== id) {
         lost++;
         return;
       }
@@ -93,7 +93,7 @@ export class Log {
         return;
       }
       if (d.word('text_blk_lpos.begin') === FAILED_LPOS) return;
-      const lines = textOf(d, about, text.data, textSize, id);
+      const lines = textOf(d, about, text.data, textSize, id, wordSize);
       const place = lines?.at;
       const gone =
         place !== undefined &&
@@ -150,6 +150,7 @@ function textOf(
   data: Uint8Array,
   size: number,
   id: bigint,
+  wordSize: 4 | 8,
 ): { text: string; at: number; length: number } | undefined {
   const begin = descriptor.word('text_blk_lpos.begin');
   const next = descriptor.word('text_blk_lpos.next');
@@ -158,8 +159,8 @@ function textOf(
   // A block that would wrap starts over at the beginning of the ring; its first word is the id.
   const block = begin / wrap === next / wrap || next % wrap === 0n ? Number(begin % wrap) : 0;
   const end = next % wrap === 0n ? size : Number(next % wrap);
-  const at = block + 8;
-  if (at > end || wordIn(data, block, 8) !== id) return undefined;
+  const at = block + wordSize;
+  if (at > end || wordIn(data, block, wordSize) !== id) return undefined;
   const length = info.number('text_len');
   // Text of printf holds no NUL: such a record was overwritten.
   if (length > end - at || data.subarray(at, at + length).includes(0)) return undefined;

@@ -44,8 +44,79 @@ export async function compareKallsyms(os: LinuxOs, truth: Truth): Promise<Verdic
   ]);
 }
 
+/** Command line and, where the account has them, boot time and host name. */
+export async function compareBoot(os: LinuxOs, truth: Truth): Promise<Verdict> {
+  const { commandLine, bootTime, hostname } = await os.boot();
+  const [line] = truth.section('cmdline');
+  const [btime] = truth.section('btime');
+  const [host] = truth.section('hostname');
+  return verdictOf([
+    { name: 'command line', want: line?.trim(), got: commandLine?.trim() },
+    ...(btime === undefined ? [] : [{ name: 'boot time', want: Number(btime.split(' ')[1]), got: bootTime }]),
+    ...(host === undefined ? [] : [{ name: 'host name', want: host, got: hostname }]),
+  ]);
+}
+
+/** Lines of /proc/iomem. */
+export async function compareIomem(os: LinuxOs, truth: Truth): Promise<Verdict> {
+  const hex = (value: bigint) => value.toString(16).padStart(8, '0');
+  const lines = (await os.iomem()).items.map(
+    ({ start, end, name, depth }) =>
+      `${' '.repeat(2 * depth)}${hex(start)}-${hex(end - 1n)} : ${name ?? '?'}`,
+  );
+  return compareLines('range', truth.section('iomem'), lines);
+}
+
+/** Processors of x86 with their features, where the account has them; else that the kernel's own are online. */
+export async function compareCpus(os: LinuxOs, truth: Truth): Promise<Verdict> {
+  const { items } = await os.cpus();
+  const texts = truth
+    .section('cpuinfo')
+    .join('\n')
+    .split(/^(?=processor)/m);
+  const value = (text: string | undefined, name: string) =>
+    new RegExp(`^${name}\\s*: (.*)$`, 'm').exec(text ?? '')?.[1]?.trim();
+  const online = items.filter((cpu) => cpu.online === true);
+  if (texts.length === 1 && texts[0] === '')
+    return verdictOf([{ name: 'online', want: true, got: online.length > 0 }]);
+  return verdictOf(
+    texts.flatMap((text, i) => [
+      { name: `cpu ${i} model`, want: value(text, 'model name'), got: online[i]?.model },
+      { name: `cpu ${i} vendor`, want: value(text, 'vendor_id'), got: online[i]?.vendor },
+      { name: `cpu ${i} family`, want: value(text, 'cpu family'), got: String(online[i]?.family) },
+      { name: `cpu ${i} flags`, want: value(text, 'flags'), got: online[i]?.features?.join(' ') },
+    ]),
+  );
+}
+
+/** Statistics that do not change while a guest waits, exactly; free memory to a tenth of all. */
+export async function compareStatistics(os: LinuxOs, truth: Truth): Promise<Verdict> {
+  const got = new Map(
+    (await os.memoryStatistics()).items.map(({ name, value, unit }) => [
+      name,
+      unit === 'bytes' ? value / 1024 : value,
+    ]),
+  );
+  const want = new Map(
+    truth.section('meminfo').map((line) => {
+      const [name = '', value] = line.split(/:\s+/);
+      return [name, Number.parseInt(value ?? '', 10)];
+    }),
+  );
+  const steady = ['MemTotal', 'SwapTotal', 'SwapFree', 'CmaTotal', 'HugePages_Total', 'HugePages_Rsvd'];
+  const rows = [...steady, 'HugePages_Surp', 'Hugepagesize', 'DirectMap4k', 'DirectMap2M', 'DirectMap1G']
+    .filter((name) => want.has(name))
+    .map((name) => ({ name, want: want.get(name), got: got.get(name) }));
+  const free = Math.abs((want.get('MemFree') ?? 0) - (got.get('MemFree') ?? 0));
+  return verdictOf([...rows, { name: 'MemFree', want: true, got: free * 10 < (want.get('MemTotal') ?? 0) }]);
+}
+
 /** Every comparison of this file. */
 export const STATE_COMPARISONS = {
   'modules as /proc/modules has them': compareModuleLines,
   'all of /proc/kallsyms': compareKallsyms,
+  'boot record': compareBoot,
+  'address map': compareIomem,
+  processors: compareCpus,
+  'memory statistics': compareStatistics,
 } as const;

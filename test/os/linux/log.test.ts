@@ -146,6 +146,36 @@ describe('Log', () => {
     }
   });
 
+  test('words of 4 bytes: states in the two top bits of 32, an id of 4 bytes before the text', async () => {
+    const memory = new FakeMemory().write(RING & 0xffffffffn, new Uint8Array(4096));
+    const at = (address: bigint) => address & 0xffffffffn;
+    memory
+      .word(at(POINTER), at(RING), 4)
+      .word(at(RING), 3n, 4)
+      .word(at(RING) + 40n, 8n, 4);
+    [DESCRIPTORS, INFOS, 7n, 7n].forEach((value, i) =>
+      memory.word(at(RING) + 8n + BigInt(8 * i), at(value), 4),
+    );
+    memory.word(at(RING) + 48n, at(DATA), 4);
+    memory.write(at(DESCRIPTORS), new Uint8Array(256)).write(at(INFOS), new Uint8Array(256));
+    [(2n << 30n) | 7n, 32n, 64n].forEach((value, i) =>
+      memory.word(at(DESCRIPTORS) + 7n * 24n + BigInt(8 * i), value, 4),
+    );
+    memory.word(at(INFOS) + 7n * 16n, 1_000_000_000n).word(at(INFOS) + 7n * 16n + 8n, 5n, 2);
+    memory
+      .write(at(DATA), new Uint8Array(256))
+      .word(at(DATA) + 32n, 7n, 4)
+      .text(at(DATA) + 36n, 'words');
+    const kernel = {
+      ...fakeKernel(memory, LAYOUTS, { prb: at(POINTER) }),
+      wordSize: 4,
+      kernelStart: 0n,
+    } as const;
+    expect((await new Log(kernel).read()).items).toEqual([
+      { time: 1, level: 0, text: 'words', complete: true },
+    ]);
+  });
+
   test('a kernel without the symbol', async () => {
     const log = new Log(fakeKernel(new FakeMemory(), LAYOUTS));
     expect((await log.read()).reason).toContain('no symbol prb');

@@ -1,0 +1,100 @@
+/**
+ * When and how the kernel was started. Sources: kernel/time/timekeeping.c (getboottime64), init/main.c
+ * (saved_command_line), include/linux/utsname.h.
+ */
+import type { BootRecord } from '../types.js';
+import { readWord, type LinuxKernel } from './kernel.js';
+import { StructReader } from './structs.js';
+import { textAt } from './texts.js';
+
+/** Longer than any architecture's COMMAND_LINE_SIZE. */
+const MAX_COMMAND_LINE = 1 << 14;
+const NANOSECONDS = 1_000_000_000n;
+/** A clock beyond this (the year 2514) is no clock. */
+const MAX_SECONDS = 1n << 34n;
+/** What init/main.c prints before the command line. */
+const PRINTED = 'Kernel command line: ';
+
+interface Clock {
+  readonly bootTime: number;
+  readonly uptime: number;
+  readonly time: number;
+}
+
+/** Reads the record. `log` gives the texts of the kernel log, where the command line stands too. */
+export async function bootRecordOf(
+  kernel: LinuxKernel,
+  log: () => Promise<readonly string[]>,
+): Promise<BootRecord> {
+  kernel.symbols.find(['tk_core', 'timekeeper_data', 'saved_command_line', 'init_uts_ns']);
+  const reasons: string[] = [];
+  const part = async <T>(what: string, read: () => Promise<T | undefined>): Promise<T | null> => {
+    const value = await read().catch((error: unknown) => {
+      reasons.push(error instanceof Error ? error.message : String(error));
+      return null;
+    });
+    if (value === undefined) reasons.push(`${what} cannot be read`);
+    return value ?? null;
+  };
+  const clock = await part('the clock', () => clockOf(kernel));
+  const commandLine = await part('the command line', () => commandLineOf(kernel, log));
+  const names = await part('the names of the system', () => namesOf(kernel));
+  return {
+    bootTime: clock?.bootTime ?? null,
+    uptime: clock?.uptime ?? null,
+    time: clock?.time ?? null,
+    commandLine,
+    hostname: names?.text('name.nodename') ?? null,
+    domain: names?.text('name.domainname') ?? null,
+    release: names?.text('name.release') ?? null,
+    version: names?.text('name.version') ?? null,
+    machine: names?.text('name.machine') ?? null,
+    complete: reasons.length === 0,
+    ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+  };
+}
+
+async function clockOf(kernel: LinuxKernel): Promise<Clock | undefined> {
+  const { symbols, types } = kernel;
+  const data = symbols.address('timekeeper_data') ?? symbols.address('tk_core');
+  if (data === undefined) return undefined;
+  // Up to 6.12 tk_core is of a type without a name: a seqcount, then the timekeeper at the next 8 bytes.
+  const lock = types.struct('seqcount_raw_spinlock')?.size ?? 4;
+  const offset = types.struct('tk_data')?.field('timekeeper')?.offset ?? Math.ceil(lock / 8) * 8;
+  const reader = new StructReader(kernel, 'timekeeper', [
+    'xtime_sec',
+    'tkr_mono.xtime_nsec',
+    'tkr_mono.shift',
+    'offs_real',
+    'offs_boot',
+  ]);
+  const keeper = await reader.at(data + BigInt(offset));
+  if (keeper === undefined) return undefined;
+  const boot = keeper.u64('offs_real') - keeper.u64('offs_boot');
+  const shift = BigInt(keeper.number('tkr_mono.shift') & 63);
+  const now = keeper.u64('xtime_sec') * NANOSECONDS + (keeper.u64('tkr_mono.xtime_nsec') >> shift);
+  if (boot < 0n || now < boot || now > MAX_SECONDS * NANOSECONDS) return undefined;
+  return {
+    bootTime: Number(boot / NANOSECONDS),
+    uptime: Number((now - boot) / 10_000_000n) / 100,
+    time: Number(now / NANOSECONDS),
+  };
+}
+
+async function commandLineOf(
+  kernel: LinuxKernel,
+  log: () => Promise<readonly string[]>,
+): Promise<string | undefined> {
+  const pointer = kernel.symbols.address('saved_command_line');
+  const address = pointer === undefined ? undefined : await readWord(kernel, pointer);
+  const text = address === undefined ? null : await textAt(kernel, address, MAX_COMMAND_LINE);
+  if (text !== null) return text;
+  const line = (await log()).find((entry) => entry.startsWith(PRINTED));
+  return line?.slice(PRINTED.length);
+}
+
+async function namesOf(kernel: LinuxKernel) {
+  const address = kernel.symbols.address('init_uts_ns');
+  const members = ['nodename', 'domainname', 'release', 'version', 'machine'].map((name) => `name.${name}`);
+  return address === undefined ? undefined : new StructReader(kernel, 'uts_namespace', members).at(address);
+}

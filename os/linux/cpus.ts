@@ -1,0 +1,114 @@
+/**
+ * Processors. Sources: arch/x86/include/asm/processor.h (struct cpuinfo_x86), arch/x86/kernel/cpu/proc.c (flags),
+ * arch/arm64/include/asm/cpu.h (struct cpuinfo_arm64), arch/arm64/include/asm/cputype.h (fields of MIDR).
+ */
+import type { CpuRecord, Listing } from '../types.js';
+import { wordIn, type LinuxKernel } from './kernel.js';
+import { cpusIn, perCpuAddress, possibleCpus, type Cpu } from './per-cpu.js';
+import { StructReader } from './structs.js';
+import { textsAt } from './texts.js';
+
+/** Words of bug flags behind the words of features, where the tables do not say (NBUGINTS). */
+const BUG_WORDS = 2;
+const WORD_BITS = 32;
+
+/** What an architecture tells of one processor. */
+type About = Omit<CpuRecord, 'cpu' | 'online'>;
+
+/** The processors that may exist. */
+export async function cpuRecords(kernel: LinuxKernel): Promise<Listing<CpuRecord>> {
+  const cpus = await possibleCpus(kernel);
+  if (cpus === undefined)
+    return { items: [], complete: false, reason: 'the mask of possible processors cannot be read' };
+  const online = await cpusIn(kernel, 'cpu_online_mask');
+  const about = await teller(kernel);
+  const items: CpuRecord[] = [];
+  for (const cpu of cpus) {
+    const { vendor, model, ...rest } = await about(cpu);
+    items.push({ cpu: cpu.cpu, online: online?.includes(cpu.cpu) ?? null, vendor, model, ...rest });
+  }
+  return { items, complete: true };
+}
+
+/** What tells of processors of this kernel's architecture. */
+async function teller(kernel: LinuxKernel): Promise<(cpu: Cpu) => Promise<About>> {
+  const unknown = (reason: string): About => ({ vendor: null, model: null, complete: false, reason });
+  if (kernel.architecture === 'x86-64' || kernel.architecture === 'x86-32') return x86(kernel, unknown);
+  if (kernel.architecture === 'aarch64') return arm64(kernel, unknown);
+  return () => Promise.resolve(unknown(`${kernel.architecture} kernels keep no description of a processor`));
+}
+
+async function x86(
+  kernel: LinuxKernel,
+  unknown: (reason: string) => About,
+): Promise<(cpu: Cpu) => Promise<About>> {
+  kernel.symbols.find(['cpu_info', 'x86_cap_flags', 'x86_power_flags']);
+  const symbol = kernel.symbols.address('cpu_info');
+  if (symbol === undefined) return () => Promise.resolve(unknown('the kernel has no symbol cpu_info'));
+  const reader = new StructReader(kernel, 'cpuinfo_x86', [
+    'x86',
+    'x86_model',
+    'x86_stepping',
+    'x86_vendor_id',
+    'x86_model_id',
+    'x86_capability',
+  ]);
+  const words = Math.floor(reader.field('x86_capability').size / 4);
+  const names = await featureNames(kernel, words);
+  return async (cpu) => {
+    const info = await reader.at(perCpuAddress(kernel, symbol, cpu));
+    if (info === undefined) return unknown('its struct cpuinfo_x86 cannot be read');
+    const capabilities = info.raw('x86_capability');
+    const has = (bit: number) => (((capabilities[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
+    const features = names?.flatMap((name, bit) => (name !== '' && has(bit) ? [name] : []));
+    return {
+      vendor: info.text('x86_vendor_id'),
+      model: info.text('x86_model_id').trim(),
+      family: info.number('x86'),
+      modelNumber: info.number('x86_model'),
+      stepping: info.number('x86_stepping'),
+      ...(features !== undefined && { features }),
+      complete: features !== undefined,
+      ...(features === undefined && { reason: 'the names of features cannot be read' }),
+    };
+  };
+}
+
+/** Names of the features by bit, empty where /proc/cpuinfo shows none; undefined when the table cannot be read. */
+async function featureNames(kernel: LinuxKernel, words: number): Promise<string[] | undefined> {
+  const { symbols, wordSize, space } = kernel;
+  const table = symbols.address('x86_cap_flags');
+  if (table === undefined) return undefined;
+  // The table of power flags lies behind that of features, so it tells how long that is.
+  const behind = (symbols.address('x86_power_flags') ?? 0n) - table;
+  const said = Number(behind) / (wordSize * WORD_BITS);
+  const count = (Number.isInteger(said) && said > 0 && said < words ? said : words - BUG_WORDS) * WORD_BITS;
+  const { data, missing } = await space.readPartial(table, count * wordSize);
+  if (missing.length > 0) return undefined;
+  const pointers = Array.from({ length: count }, (_, i) => wordIn(data, i * wordSize, wordSize));
+  const texts = await textsAt(kernel, pointers, 32);
+  const lost = texts.some((text, i) => text === null && pointers[i] !== 0n);
+  return lost ? undefined : texts.map((text) => text ?? '');
+}
+
+function arm64(
+  kernel: LinuxKernel,
+  unknown: (reason: string) => About,
+): Promise<(cpu: Cpu) => Promise<About>> {
+  kernel.symbols.find(['cpu_data']);
+  const symbol = kernel.symbols.address('cpu_data');
+  if (symbol === undefined)
+    return Promise.resolve(() => Promise.resolve(unknown('the kernel has no symbol cpu_data')));
+  const reader = new StructReader(kernel, 'cpuinfo_arm64', ['reg_midr']);
+  return Promise.resolve(async (cpu) => {
+    const info = await reader.at(perCpuAddress(kernel, symbol, cpu));
+    if (info === undefined) return unknown('its struct cpuinfo_arm64 cannot be read');
+    const midr = info.number('reg_midr');
+    const field = (shift: number, bits: number) => (midr >>> shift) & ((1 << bits) - 1);
+    return {
+      vendor: `0x${field(24, 8).toString(16)}`,
+      model: `part 0x${field(4, 12).toString(16).padStart(3, '0')} variant 0x${field(20, 4).toString(16)} revision ${field(0, 4)}`,
+      complete: true,
+    };
+  });
+}
