@@ -30,7 +30,12 @@ const SYMBOLS = [
   ...FILE_FUNCTIONS,
 ];
 
-/** Derives what can be derived; a member that nothing in memory names for sure is left out. */
+/**
+ * Derives what can be derived; a member that nothing in memory names for sure is left out, and listings say what they
+ * lack. Left out always: a file's position, an inode's size, a socket's user, names given to anonymous memory, which
+ * control group a task is in, a module's users and taints, the tables of sockets that no program holds. Left out where no
+ * object shows it: the full names of kernel threads, the network's types without a TCP socket in use.
+ */
 export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const layouts = new DerivedLayouts(source.wordSize);
   addFacts(layouts);

@@ -148,7 +148,11 @@ async function deriveCommon(
   // In a table: what the second word of the node names holds the node's address.
   const internet = socks.filter((sock) => INTERNET.includes(sock.u16(FAMILY) ?? 0));
   const from = Math.ceil((local + ADDRESS_BYTES) / word) * word;
-  const links = wordsOf(internet, from + 0x40, sampler).filter(({ offset: at }) => at >= from + word);
+  // What points into the sock itself is the head of an empty list of its own.
+  const links = wordsOf(internet, from + 0x40, sampler).filter(({ block, offset: at, pointer }) => {
+    const inside = pointer >= block.address && pointer < block.address + BigInt(SOCK_BYTES);
+    return at >= from + word && !inside;
+  });
   const named = await sampler.many(
     links.map(({ pointer }) => pointer),
     word,
