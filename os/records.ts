@@ -75,6 +75,12 @@ export function processRecord(p: Process): JsonRecord {
     exe,
     root,
     address: hexAddress(p.address),
+    gid: p.gid,
+    capabilities: p.capabilities,
+    started: p.started,
+    cgroup: p.cgroup,
+    container: p.container,
+    namespaces: p.namespaces,
     ...completeness(p),
   };
 }

@@ -1,8 +1,9 @@
 /** Process records. Sources: fs/proc/base.c (command line), fs/proc/array.c, include/linux/mm_types.h, include/linux/cred.h. */
 import type { AddressSpace } from '../../engine/index.js';
-import type { Listing, Process } from '../types.js';
+import type { Listing, Process, ProcessDetails } from '../types.js';
 import { userSpace, type LinuxKernel } from './kernel.js';
 import type { PathSource } from './paths.js';
+import { Details } from './process-details.js';
 import { CRED_POINTERS, holdsNoText, sound } from './sound-structs.js';
 import { StructReader, type Struct } from './structs.js';
 import type { Task, Tasks } from './tasks.js';
@@ -19,6 +20,7 @@ const decoder = new TextDecoder();
 export class Processes {
   private readonly cred: StructReader;
   private readonly mm: StructReader;
+  private readonly details: Details;
 
   constructor(
     private readonly kernel: LinuxKernel,
@@ -26,6 +28,7 @@ export class Processes {
     private readonly paths: PathSource,
   ) {
     this.cred = new StructReader(kernel, 'cred', ['uid', ...CRED_POINTERS]);
+    this.details = new Details(kernel);
     this.mm = new StructReader(kernel, 'mm_struct', [
       'pgd',
       'arg_start',
@@ -48,11 +51,17 @@ export class Processes {
       const other = pids.has(parent) ? undefined : await this.tasks.at(parent);
       if (other !== undefined) pids.set(parent, other.tgid);
     }
+    const believed = creds.map((cred) => sound(this.kernel, cred, CRED_POINTERS));
+    const details = await this.details.of(
+      tasks,
+      believed.map((cred) => cred?.address ?? 0n),
+    );
     const items: Process[] = [];
     for (let i = 0; i < tasks.length; i++) {
       items.push(
         await this.record(tasks[i] as Task, {
-          cred: sound(this.kernel, creds[i], CRED_POINTERS),
+          cred: believed[i],
+          details: details[i] as ProcessDetails,
           mm: mms[i],
           threads: threads[i] ?? null,
           pids,
@@ -72,6 +81,7 @@ export class Processes {
     task: Task,
     read: {
       cred: Struct | undefined;
+      details: ProcessDetails;
       mm: Struct | undefined;
       threads: number | null;
       pids: ReadonlyMap<bigint, number>;
@@ -112,6 +122,7 @@ export class Processes {
         : '',
       root: user ? need(root, 'root') : null,
       address: task.address,
+      ...read.details,
       complete: lacks.length === 0,
       ...(lacks.length > 0 && { reason: `cannot be read: ${lacks.join(', ')}` }),
     };

@@ -40,8 +40,9 @@ export class StructReader {
     }
     this.wordSize = kernel.wordSize;
     const ends = [...this.fields.values()].map((f) => f.offset + Math.max(f.size, 8));
-    this.start = Math.min(...[...this.fields.values()].map((f) => f.offset));
-    this.length = Math.max(...ends) - this.start;
+    // Of a structure whose wanted members are all unknown nothing is read.
+    this.start = ends.length === 0 ? 0 : Math.min(...[...this.fields.values()].map((f) => f.offset));
+    this.length = Math.max(this.start, ...ends) - this.start;
   }
 
   /** True when this kernel has the member. */

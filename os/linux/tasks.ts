@@ -1,5 +1,6 @@
 /** Processes and threads. Sources: include/linux/sched.h, include/linux/sched/signal.h, fs/proc/array.c. */
 import type { LinuxKernel } from './kernel.js';
+import { KernelThreadNames } from './kernel-thread-names.js';
 import { structsOnList } from './lists.js';
 import { leadersByPid } from './tasks-by-pid.js';
 import { StructReader, type Struct } from './structs.js';
@@ -11,11 +12,6 @@ const STATE_LETTERS = 'RSDTtXZPI';
 /** include/linux/sched.h: TASK_REPORT, TASK_IDLE (TASK_UNINTERRUPTIBLE | TASK_NOLOAD). */
 const TASK_REPORT = 0x7f;
 const TASK_IDLE = 0x402;
-/** include/linux/sched.h: PF_KTHREAD, PF_WQ_WORKER. */
-const PF_KTHREAD = 0x00200000;
-const PF_WQ_WORKER = 0x20;
-const MAX_NAME = 64;
-const decoder = new TextDecoder();
 
 /** A task_struct as read, with what several listings need of it. */
 export interface Task {
@@ -32,11 +28,9 @@ export interface Task {
 export class Tasks {
   private readonly task: StructReader;
   private readonly signal: StructReader;
-  /** Kernels since 5.17 keep names of kernel threads that do not fit in comm. */
-  private readonly kthread: StructReader | undefined;
+  private readonly names: KernelThreadNames;
 
   constructor(private readonly kernel: LinuxKernel) {
-    const { types } = kernel;
     this.task = new StructReader(kernel, 'task_struct', [
       'tasks',
       'pid',
@@ -53,9 +47,7 @@ export class Tasks {
       'worker_private?',
     ]);
     this.signal = new StructReader(kernel, 'signal_struct', ['thread_head', 'nr_threads']);
-    const named =
-      types.struct('kthread')?.field('full_name') !== undefined && this.task.has('worker_private');
-    this.kthread = named ? new StructReader(kernel, 'kthread', ['full_name']) : undefined;
+    this.names = new KernelThreadNames(kernel);
   }
 
   /** Thread-group leaders, in the order of the kernel's list, without the idle task. */
@@ -104,30 +96,10 @@ export class Tasks {
     return signals.map((s) => s?.number('nr_threads') ?? null);
   }
 
-  /** Names as /proc shows them: kernel/kthread.c, get_kthread_comm. Work-queue workers keep their comm. */
+  /** Names as /proc shows them: kernel/kthread.c, get_kthread_comm; kernel/workqueue.c, wq_worker_comm. */
   private async withFullNames(tasks: readonly Task[]): Promise<Task[]> {
-    const { kthread } = this;
-    if (kthread === undefined) return [...tasks];
-    const of = tasks.map(({ struct }) => {
-      const flags = struct.number('flags');
-      return (flags & PF_KTHREAD) !== 0 && (flags & PF_WQ_WORKER) === 0 ? struct.word('worker_private') : 0n;
-    });
-    const threads = await kthread.many(of);
-    const { kernelStart, wordSize } = this.kernel;
-    const end = (1n << BigInt(8 * wordSize)) - BigInt(MAX_NAME);
-    const texts = await this.kernel.space.readMany(
-      threads.map((t) => {
-        const address = t?.word('full_name') ?? 0n;
-        const inKernel = address >= kernelStart && address < end;
-        return { address: inKernel ? address : 0n, length: inKernel ? MAX_NAME : 0 };
-      }),
-    );
-    return tasks.map((task, i) => {
-      const text = texts[i];
-      const end = text === undefined || text.missing.length > 0 ? -1 : text.data.indexOf(0);
-      const name = end <= 0 ? '' : decoder.decode(text?.data.subarray(0, end));
-      return name.startsWith(task.name) ? { ...task, name } : task;
-    });
+    const names = await this.names.of(tasks);
+    return tasks.map((task, i) => ({ ...task, name: names[i] ?? task.name }));
   }
 
   /** Tasks linked by a list_head inside task_struct. */

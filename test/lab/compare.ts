@@ -1,6 +1,7 @@
 /** Compares what the OS layer says of a dump with the guest's own account, item by item. */
 import type { LinuxOs, Mapping } from '../../os/index.js';
 import { compareFindings } from './compare-check.js';
+import { compareDetails } from './compare-details.js';
 import { compareEnvironments, compareFiles } from './compare-files.js';
 import { STATE_COMPARISONS } from './compare-state.js';
 import { compareInterfaces, compareMounts } from './compare-mounts.js';
@@ -198,6 +199,7 @@ export const COMPARISONS = {
   'owners of sockets': compareSocketOwners,
   mounts: compareMounts,
   interfaces: compareInterfaces,
+  'details of processes': compareDetails,
   'no findings': compareFindings,
   ...STATE_COMPARISONS,
 } as const;

@@ -12,6 +12,8 @@ export interface TrueProcess {
   readonly threads: readonly { readonly tid: number; readonly name: string }[];
   /** Lines as /proc/PID/maps has them, runs of blanks as one: `start-end perms offset device inode path`. */
   readonly maps: readonly string[];
+  /** Ticks of 1/100 s from boot to start. */
+  readonly start: number;
   /** Effective group. */
   readonly gid: number;
   /** A value of /proc/PID/status: `CapEff`, `Groups`; undefined where the account does not print it. */
@@ -70,6 +72,7 @@ function parseProcess(block: string): TrueProcess {
       name: match[2] ?? '',
     })),
     maps: maps.map((line) => line.replace(/ +/g, ' ').trimEnd()),
+    start: Number((lines[1] ?? '').slice((lines[1] ?? '').lastIndexOf(')') + 2).split(' ')[19]),
     gid: Number(/^Gid:\s+\d+\s+(\d+)/m.exec(block)?.[1]),
     status: (name) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(block)?.[1]?.trim(),
     environment: (/^-- environ (.*)$/m.exec(block)?.[1] ?? '').split(' ').filter((part) => part !== ''),
@@ -81,9 +84,10 @@ function parseProcess(block: string): TrueProcess {
     ),
     cgroup: /^-- cgroup (.*)$/m.exec(block)?.[1] ?? '',
     namespaces: new Map(
-      [...(/^-- ns(.*)$/m.exec(block)?.[1] ?? '').matchAll(/(\w+):\[(\d+)\]/g)].map(
-        ([, name, inode]) => [name ?? '', Number(inode)] as const,
-      ),
+      [...(/^-- ns(.*)$/m.exec(block)?.[1] ?? '').matchAll(/(\w+):\[(\d+)\]/g)]
+        .map(([, name, inode]) => [name ?? '', Number(inode)] as const)
+        // pid_for_children and time_for_children have links of the same name behind the process's own.
+        .reverse(),
     ),
   };
 }

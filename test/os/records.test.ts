@@ -29,15 +29,22 @@ describe('records', () => {
       exe: '/init',
       root: 0x1000n,
       address: 0xffff888000000abcn,
+      gid: 0,
+      capabilities: '000001ffffffffff',
+      started: 1.25,
+      cgroup: '/',
+      container: null,
+      namespaces: { mnt: 4026531832 },
       complete: true,
     };
     expect(text(processRecord(whole))).toBe(
       '{"pid":1,"ppid":0,"name":"init","threads":1,"uid":0,"state":"S","command":"/init","exe":"/init",' +
-        '"root":"0x1000","address":"0xffff888000000abc"}',
+        '"root":"0x1000","address":"0xffff888000000abc",' +
+        '"gid":0,"capabilities":"000001ffffffffff","started":1.25,"cgroup":"/","container":null,"namespaces":{"mnt":4026531832}}',
     );
     const partial = { ...whole, root: null, complete: false, reason: 'cannot be read: root' };
     expect(text(processRecord(partial))).toContain(
-      '"root":null,"address":"0xffff888000000abc","complete":false,"reason":"cannot be read: root"}',
+      '"namespaces":{"mnt":4026531832},"complete":false,"reason":"cannot be read: root"}',
     );
   });
 

@@ -16,7 +16,24 @@ const COLUMNS: readonly Column[] = [
   { field: 'exe' },
   { field: 'command' },
 ];
-const ALL = ['pid', 'ppid', 'name', 'threads', 'uid', 'state', 'command', 'exe', 'root', 'address'];
+const ALL = [
+  'pid',
+  'ppid',
+  'name',
+  'threads',
+  'uid',
+  'state',
+  'command',
+  'exe',
+  'root',
+  'address',
+  'gid',
+  'capabilities',
+  'started',
+  'cgroup',
+  'container',
+  'namespaces',
+];
 
 /** The command. */
 export const command: Command = {

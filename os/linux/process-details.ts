@@ -1,0 +1,175 @@
+/**
+ * What a process is besides its tree and memory: group, capabilities, start, control group, container, namespaces.
+ * Sources: include/linux/cred.h, include/linux/sched.h, kernel/cgroup/cgroup.c, fs/kernfs/dir.c, include/linux/nsproxy.h.
+ */
+import type { ProcessDetails } from '../types.js';
+import { readWord, type LinuxKernel } from './kernel.js';
+import { StructReader, type Struct } from './structs.js';
+import type { Task } from './tasks.js';
+
+/** Control groups on one path; more means that the chain is damaged. */
+const MAX_DEPTH = 64;
+/** include/linux/pid_namespace.h, MAX_PID_NS_LEVEL. */
+const MAX_LEVEL = 32;
+/** Members of nsproxy, the structures they point at, and the names of the links in /proc/PID/ns. */
+const NAMESPACES = [
+  { name: 'cgroup', member: 'cgroup_ns', type: 'cgroup_namespace' },
+  { name: 'ipc', member: 'ipc_ns', type: 'ipc_namespace' },
+  { name: 'mnt', member: 'mnt_ns', type: 'mnt_namespace' },
+  { name: 'net', member: 'net_ns', type: 'net' },
+  { name: 'time', member: 'time_ns', type: 'time_namespace' },
+  { name: 'uts', member: 'uts_ns', type: 'uts_namespace' },
+] as const;
+/** How container run-times name the control groups that they make; the id is what the pattern catches. */
+const CONTAINERS: readonly RegExp[] = [
+  /(?:docker|libpod|crio|cri-containerd|containerd)[-:/]([0-9a-f]{64})(?:\.scope)?(?:\/|$)/,
+  /\/kubepods[^/]*\/.*?([0-9a-f]{64})(?:\.scope)?(?:\/|$)/,
+  /\/lxc(?:\.payload)?[./]([^/]+)/,
+  /\/machine\.slice\/machine-([^/]+)\.scope/,
+];
+
+/** The container's id in the path of a control group; null when no run-time known here made it. */
+export function containerOf(cgroup: string): string | null {
+  for (const pattern of CONTAINERS) {
+    const id = pattern.exec(cgroup)?.[1];
+    if (id !== undefined) return id;
+  }
+  return null;
+}
+
+/** Reads such details, as far as this kernel's types reach: what they lack is null. */
+export class Details {
+  private readonly task: StructReader | undefined;
+  private readonly cred: StructReader | undefined;
+  private readonly set: StructReader | undefined;
+  private readonly node: StructReader | undefined;
+  private readonly proxy: StructReader | undefined;
+  /** Readers of the number that every kind of namespace has, by type. */
+  private readonly numbers = new Map<string, StructReader | undefined>();
+  private readonly paths = new Map<bigint, string | null>();
+  private readonly known = new Map<string, number | null>();
+
+  constructor(private readonly kernel: LinuxKernel) {
+    this.task = this.reader('task_struct', [
+      'start_boottime|real_start_time?',
+      'cgroups?',
+      'nsproxy?',
+      'thread_pid?',
+    ]);
+    this.cred = this.reader('cred', ['gid?', 'cap_effective?', 'user_ns?']);
+    this.set = this.reader('css_set', ['dfl_cgrp']);
+    this.node = this.reader('kernfs_node', ['name', 'parent|__parent']);
+    this.proxy = this.reader(
+      'nsproxy',
+      NAMESPACES.map(({ member }) => `${member}?`),
+    );
+  }
+
+  /** Details of tasks; `creds` are addresses of their struct cred, 0 where that is not known to be sound. */
+  async of(tasks: readonly Task[], creds: readonly bigint[]): Promise<ProcessDetails[]> {
+    const structs = (await this.task?.many(tasks.map(({ address }) => address))) ?? [];
+    const sound = (await this.cred?.many(creds)) ?? [];
+    const details: ProcessDetails[] = [];
+    for (let i = 0; i < tasks.length; i++) {
+      const [task, cred] = [structs[i], sound[i]];
+      const cgroup = await this.cgroup(word(task, 'cgroups'));
+      const start = task?.has('start_boottime|real_start_time') === true;
+      details.push({
+        gid: cred?.optional('gid') ?? null,
+        capabilities:
+          cred?.has('cap_effective') === true
+            ? cred.u64('cap_effective').toString(16).padStart(16, '0')
+            : null,
+        started: start ? Number(task.u64('start_boottime|real_start_time') / 1000n) / 1e6 : null,
+        cgroup,
+        container: cgroup === null ? null : containerOf(cgroup),
+        namespaces: await this.namespaces(task, cred),
+      });
+    }
+    return details;
+  }
+
+  private reader(type: string, wanted: readonly string[]): StructReader | undefined {
+    try {
+      return new StructReader(this.kernel, type, wanted);
+    } catch {
+      // A kernel without this type, or types that damage has hit: the field stays unknown.
+      return undefined;
+    }
+  }
+
+  /** Path in the unified hierarchy: css_set -> cgroup -> kernfs_node and its parents. */
+  private async cgroup(set: bigint): Promise<string | null> {
+    if (set === 0n || this.node === undefined) return null;
+    const group = (await this.set?.at(set))?.word('dfl_cgrp');
+    if (group === undefined) return null;
+    const known = this.paths.get(group);
+    if (known !== undefined) return known;
+    const path = await this.climb(group);
+    this.paths.set(group, path);
+    return path;
+  }
+
+  private async climb(group: bigint): Promise<string | null> {
+    const cgroup = this.reader('cgroup', ['kn']);
+    let node = (await cgroup?.at(group))?.word('kn');
+    const parts: string[] = [];
+    for (let depth = 0; depth < MAX_DEPTH && node !== undefined; depth++) {
+      const read: Struct | undefined = await this.node?.at(node);
+      if (read === undefined) return null;
+      const parent = read.word('parent|__parent');
+      if (parent === 0n) return `/${parts.reverse().join('/')}`;
+      try {
+        parts.push(await this.kernel.space.string(read.word('name'), 256));
+      } catch {
+        return null;
+      }
+      node = parent;
+    }
+    return null;
+  }
+
+  private async namespaces(
+    task: Struct | undefined,
+    cred: Struct | undefined,
+  ): Promise<Readonly<Record<string, number>> | null> {
+    const proxy = await this.proxy?.at(word(task, 'nsproxy'));
+    const found: [string, number | null][] = [];
+    for (const { name, member, type } of NAMESPACES)
+      found.push([name, await this.number(type, word(proxy, member))]);
+    found.push([
+      'pid',
+      await this.number('pid_namespace', await this.pidNamespace(word(task, 'thread_pid'))),
+    ]);
+    found.push(['user', await this.number('user_namespace', word(cred, 'user_ns'))]);
+    const known = found.filter((entry): entry is [string, number] => entry[1] !== null);
+    return known.length === 0 ? null : Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** The namespace of a struct pid's deepest number: include/linux/pid_namespace.h, ns_of_pid. */
+  private async pidNamespace(pid: bigint): Promise<bigint> {
+    const reader = this.reader('pid', ['level', 'numbers']);
+    const upid = this.kernel.types.struct('upid');
+    const field = upid?.field('ns');
+    const read = pid === 0n ? undefined : await reader?.at(pid);
+    if (reader === undefined || read === undefined || upid === undefined || field === undefined) return 0n;
+    const level = read.number('level');
+    const at = pid + BigInt(reader.offset('numbers') + level * upid.size + field.offset);
+    return level > MAX_LEVEL ? 0n : ((await readWord(this.kernel, at)) ?? 0n);
+  }
+
+  private async number(type: string, address: bigint): Promise<number | null> {
+    if (address === 0n) return null;
+    const key = `${type} ${address}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    if (!this.numbers.has(type)) this.numbers.set(type, this.reader(type, ['ns.inum']));
+    const number = (await this.numbers.get(type)?.at(address))?.number('ns.inum') ?? null;
+    this.known.set(key, number);
+    return number;
+  }
+}
+
+function word(struct: Struct | undefined, member: string): bigint {
+  return struct?.has(member) === true ? struct.word(member) : 0n;
+}
