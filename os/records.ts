@@ -183,3 +183,4 @@ export * from './records/mounts.js';
 export * from './records/network.js';
 export * from './records/kernel-modules.js';
 export * from './records/machine.js';
+export * from './records/bash.js';

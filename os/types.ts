@@ -165,3 +165,4 @@ export * from './types/mounts.js';
 export * from './types/network.js';
 export * from './types/kernel-modules.js';
 export * from './types/machine.js';
+export * from './types/bash.js';

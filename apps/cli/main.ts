@@ -27,6 +27,7 @@ const COMMANDS: Readonly<
     load: () => import('./commands/interfaces.js'),
   },
   mounts: { about: 'mounts as a process sees them', load: () => import('./commands/mounts.js') },
+  bash: { about: 'commands that running bash shells remember', load: () => import('./commands/bash.js') },
   env: { about: 'the environment of a process', load: () => import('./commands/env.js') },
   modules: {
     about: 'kernel modules; with --pid programs and libraries',

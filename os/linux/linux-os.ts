@@ -27,6 +27,7 @@ import type {
   Os,
   Process,
   Socket,
+  ShellCommand,
   Thread,
   TypeDescription,
 } from '../types.js';
@@ -34,6 +35,7 @@ import { kernelBuildId } from './build-id.js';
 import { processCore, type ProcessCore } from './core/index.js';
 import { bootRecordOf } from './boot.js';
 import { cpuRecords } from './cpus.js';
+import { bashHistory } from './bash-history.js';
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
 import { iomemRanges } from './iomem.js';
@@ -174,6 +176,26 @@ export class LinuxOs implements Os {
   /** Environment of a process. Rejects with kind `not-found` when there is no such pid. */
   async environment(pid: number, signal?: AbortSignal): Promise<Listing<EnvironmentVariable>> {
     return environmentOf(this.found, await this.leader(pid, signal));
+  }
+
+  /** What running bash shells remember of their commands; of one process, or of all that are named bash. */
+  async bash(pid?: number, signal?: AbortSignal): Promise<Listing<ShellCommand>> {
+    const shells =
+      pid === undefined
+        ? (await this.tasks().leaders(signal)).tasks.filter(({ name, mm }) => name === 'bash' && mm !== 0n)
+        : [await this.leader(pid, signal)];
+    const items: ShellCommand[] = [];
+    const reasons: string[] = [];
+    for (const shell of shells) {
+      const mappings = await this.mappings(shell.pid, signal);
+      const space = await this.memory(shell.pid);
+      const found = await bashHistory(shell.pid, space, mappings.items, this.found.wordSize, signal);
+      items.push(...found.items);
+      for (const { reason } of [mappings, found]) if (reason !== undefined) reasons.push(reason);
+    }
+    return reasons.length === 0
+      ? { items, complete: true }
+      : { items, complete: false, reason: reasons.join('; ') };
   }
 
   async modules(signal?: AbortSignal): Promise<Listing<KernelModule>> {

@@ -23,3 +23,15 @@ export async function compareDetails(os: LinuxOs, truth: Truth): Promise<Verdict
   }
   return verdictOf(rows);
 }
+
+/** What bash itself printed of its history, with the times that its format adds. */
+export async function compareHistory(os: LinuxOs, truth: Truth): Promise<Verdict> {
+  const got = (await os.bash()).items.map(({ time, command }) => `${time} ${command}`);
+  return verdictOf(
+    truth.section('history').map((line, i) => ({
+      name: `history ${i}`,
+      want: line.replace(/^ *\d+ +/, ''),
+      got: got[i],
+    })),
+  );
+}

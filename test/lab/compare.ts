@@ -1,7 +1,7 @@
 /** Compares what the OS layer says of a dump with the guest's own account, item by item. */
 import type { LinuxOs, Mapping } from '../../os/index.js';
 import { compareFindings } from './compare-check.js';
-import { compareDetails } from './compare-details.js';
+import { compareDetails, compareHistory } from './compare-details.js';
 import { compareEnvironments, compareFiles } from './compare-files.js';
 import { STATE_COMPARISONS } from './compare-state.js';
 import { compareInterfaces, compareMounts } from './compare-mounts.js';
@@ -202,4 +202,9 @@ export const COMPARISONS = {
   'details of processes': compareDetails,
   'no findings': compareFindings,
   ...STATE_COMPARISONS,
+} as const;
+
+/** Comparisons that only the account of a rich machine allows. */
+export const RICH_COMPARISONS = {
+  'history of bash': compareHistory,
 } as const;

@@ -7,7 +7,7 @@ import type { PhysicalRead } from '../../engine/index.js';
 import { openFile } from '../../host-node/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDump, type OpenDump } from '../kit/open-dump.js';
-import { COMPARISONS, compareKernel, told } from './compare.js';
+import { COMPARISONS, RICH_COMPARISONS, compareKernel, told } from './compare.js';
 import { parseTruth, type Truth } from './truth.js';
 
 interface Machine {
@@ -80,7 +80,8 @@ for (const { name, formats } of chosen) {
       test('banner', () => {
         expect(dump.os.banner.trim()).toBe(truth.version.trim());
       });
-      for (const [what, compare] of Object.entries(COMPARISONS)) {
+      const comparisons = name.endsWith('-rich') ? { ...COMPARISONS, ...RICH_COMPARISONS } : COMPARISONS;
+      for (const [what, compare] of Object.entries(comparisons)) {
         test(what, async () => {
           const verdict = await compare(dump.os, truth);
           expect(told(verdict)).toBe(`${verdict.of} of ${verdict.of}`);
