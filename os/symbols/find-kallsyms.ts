@@ -150,7 +150,9 @@ function relativeOffsets(
   const perCpu = (i: number): number => (value(i) >= 0 ? value(i) - 2 ** 32 : -1 - value(i));
   if (wordSize === 8 && share(count, (i) => value(i) < 0) > 0.5 && order(count, perCpu) > orderly)
     return { offsets, kind: 'per-cpu', base, wordSize };
-  return order(count, (i) => value(i) >>> 0) > orderly
+  // Whole addresses are in order too, but no distances.
+  const near = share(count, (i) => value(i) >>> 0 < MAX_IMAGE) > 0.5;
+  return near && order(count, (i) => value(i) >>> 0) > orderly
     ? { offsets, kind: 'base', base, wordSize }
     : undefined;
 }
@@ -183,16 +185,18 @@ function findOffsets(known: Known): Stored | undefined {
   const { numSyms, end, count, alignment } = known;
   const behind = align(end, alignment);
   const before = numSyms - align(4 * count, alignment);
-  // Kernels of 64 bits first: what is right for one, read as 32 bits, looks right too.
-  for (const wordSize of alignment === 8 ? ([8] as const) : ([8, 4] as const)) {
-    const found =
-      relativeOffsets(known, before - wordSize, wordSize) ??
-      relativeOffsets(known, behind, wordSize) ??
-      wholeAddresses(known, numSyms - wordSize * count, wordSize) ??
-      (wordSize === 4 ? wholeAddresses(known, behind, wordSize) : placeOffsets(known, behind));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  // Kernels of 64 bits first: what is right for one, read as 32 bits, looks right too. Distances from a base pass for
+  // distances from their places, and those for whole addresses.
+  const relative = (wordSize: 4 | 8): Stored | undefined =>
+    relativeOffsets(known, before - wordSize, wordSize) ?? relativeOffsets(known, behind, wordSize);
+  const long = relative(8) ?? wholeAddresses(known, numSyms - 8 * count, 8);
+  if (long !== undefined || alignment === 8) return long ?? placeOffsets(known, behind);
+  return (
+    relative(4) ??
+    placeOffsets(known, behind) ??
+    wholeAddresses(known, numSyms - 4 * count, 4) ??
+    wholeAddresses(known, behind, 4)
+  );
 }
 
 function wordAt(view: DataView, at: number, wordSize: 4 | 8): bigint {

@@ -11,8 +11,15 @@ export interface TestSymbol {
 export interface KallsymsOptions {
   /** Sorted by address. */
   readonly symbols: readonly TestSymbol[];
-  /** `A`: offsets before the names (5.x, 6.1). `B`: behind the token index. `C`: the same, relative to their place (7.x). */
-  readonly layout: 'A' | 'B' | 'C';
+  /**
+   * `A`: offsets before the names (5.x, 6.1). `B`: behind the token index. `C`: the same, relative to their place (7.x).
+   * `whole`: addresses before the names (no CONFIG_KALLSYMS_BASE_RELATIVE). `value`: behind (7.x, 32 bits).
+   */
+  readonly layout: 'A' | 'B' | 'C' | 'whole' | 'value';
+  /** Bytes of a word; default 8. */
+  readonly wordSize?: 4 | 8;
+  /** What tables start on a multiple of; default: a word. 7.x: 4. */
+  readonly alignment?: 4 | 8;
   /** CONFIG_KALLSYMS_ABSOLUTE_PERCPU, for A and B. */
   readonly perCpu: boolean;
   readonly base: bigint;
@@ -42,7 +49,8 @@ function compress(text: string): number[] {
 
 /** Bytes that hold the tables, and the offset of the strings "0" to "9" in them. */
 export function writeKallsyms(options: KallsymsOptions): { bytes: Uint8Array; hit: number; names: number } {
-  const { symbols, layout, perCpu, base, origin, around } = options;
+  const { symbols, layout, perCpu, base, origin, around, wordSize = 8, alignment = wordSize } = options;
+  const whole = layout === 'whole' || layout === 'value';
   const out: number[] = Array.from({ length: around }, (_, i) => (i * 37 + 11) & 0xff);
   const align = (to: number): void => {
     while (out.length % to !== 0) out.push(0);
@@ -51,8 +59,12 @@ export function writeKallsyms(options: KallsymsOptions): { bytes: Uint8Array; hi
     for (let i = 0; i < bytes; i++) out.push(Number((BigInt(value) >> BigInt(8 * i)) & 0xffn));
   };
   const offsets = (): void => {
-    align(8);
+    align(alignment);
     for (const { address } of symbols) {
+      if (whole) {
+        word(address, wordSize);
+        continue;
+      }
       const relative =
         layout === 'C'
           ? address - (origin + BigInt(out.length))
@@ -63,13 +75,14 @@ export function writeKallsyms(options: KallsymsOptions): { bytes: Uint8Array; hi
               : base - 1n - address;
       word(BigInt.asUintN(32, relative), 4);
     }
-    align(8);
-    if (layout !== 'C') word(base, 8);
+    align(alignment);
+    if (layout === 'A' || layout === 'B') word(base, wordSize);
   };
-  if (layout === 'A') offsets();
-  align(8);
+  const before = layout === 'A' || layout === 'whole';
+  if (before) offsets();
+  align(alignment);
   word(symbols.length, 4);
-  align(8);
+  align(alignment);
   const names = out.length;
   const markers: number[] = [];
   for (const [i, { type, name }] of symbols.entries()) {
@@ -79,9 +92,9 @@ export function writeKallsyms(options: KallsymsOptions): { bytes: Uint8Array; hi
     else out.push((codes.length & 0x7f) | 0x80, codes.length >> 7);
     out.push(...codes);
   }
-  align(8);
+  align(alignment);
   for (const marker of markers) word(marker, 4);
-  align(8);
+  align(alignment);
   const index: number[] = [];
   const table = out.length;
   for (let code = 0; code < 256; code++) {
@@ -89,9 +102,9 @@ export function writeKallsyms(options: KallsymsOptions): { bytes: Uint8Array; hi
     for (const character of token(code)) out.push(character.charCodeAt(0));
     out.push(0);
   }
-  align(8);
+  align(alignment);
   for (const at of index) word(at, 2);
-  if (layout !== 'A') offsets();
+  if (!before) offsets();
   for (let i = 0; i < around; i++) out.push((i * 91 + 5) & 0xff);
   return { bytes: Uint8Array.from(out), hit: table + (index[0x30] as number), names };
 }

@@ -81,6 +81,31 @@ describe('a whole table', () => {
   }
 });
 
+describe('other words and forms', () => {
+  for (const [layout, wordSize, alignment, base] of [
+    ['A', 4, 4, 0xc1000000n],
+    ['B', 4, 4, 0xc1000000n],
+    ['whole', 4, 4, 0xc1000000n],
+    ['value', 4, 4, 0xc1000000n],
+    ['whole', 8, 8, BASE],
+    ['C', 8, 4, BASE],
+  ] as const) {
+    test(`layout ${layout}, words of ${wordSize}, tables on ${alignment}`, () => {
+      for (const count of [3000, 2817, 1282]) {
+        const symbols = symbolsOf(count, 9, false, true).map((symbol) => ({
+          ...symbol,
+          address: symbol.address - BASE + base,
+        }));
+        const options = { symbols, layout, perCpu: false, base, origin: ORIGIN, around: 3 * PAGE };
+        const { bytes, hit } = writeKallsyms({ ...options, wordSize, alignment });
+        const table = decode(bytes, hit);
+        expect(table?.place.wordSize).toBe(wordSize);
+        expect([...(table?.entries() ?? [])]).toEqual(symbols);
+      }
+    });
+  }
+});
+
 describe('a damaged table', () => {
   for (const { layout, perCpu, big } of CASES) {
     test(`layout ${layout}, per-cpu ${perCpu}, big names ${big}: what is left is right, and most is left`, () => {
