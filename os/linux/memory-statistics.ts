@@ -77,6 +77,8 @@ export async function memoryStatistics(kernel: LinuxKernel): Promise<Listing<Mem
     'direct_pages_count',
   ]);
   const reasons: string[] = [];
+  if (symbols.address('total_swap_pages') === undefined)
+    reasons.push('the kernel has no symbols of swap, CMA and huge pages: their statistics are missing');
   const counters = new Map<string, number>();
   for (const [enumeration, table] of [
     ['node_stat_item', 'vm_node_stat'],
@@ -102,7 +104,7 @@ export async function memoryStatistics(kernel: LinuxKernel): Promise<Listing<Mem
 function sum(counters: Counters, parts: Statistic['items']): number | undefined {
   const values = parts.map((part) => counters.get(typeof part === 'string' ? part : `${part[0]}+${part[1]}`));
   return values.every((value) => value !== undefined)
-    ? values.reduce((total: number, value) => total + (value), 0)
+    ? values.reduce((total: number, value) => total + value, 0)
     : undefined;
 }
 

@@ -212,6 +212,8 @@ describe('memoryStatistics', () => {
     expect(value.get('Shmem')).toBe(0);
     expect(value.get('KernelStack')).toBe(7 * 1024);
     expect(value.has('MemFree')).toBe(false);
-    expect([complete, reason]).toEqual([false, "the kernel's types have no enum zone_stat_item"]);
+    expect(complete).toBe(false);
+    expect(reason).toContain("the kernel's types have no enum zone_stat_item");
+    expect(reason).toContain('no symbols of swap');
   });
 });
