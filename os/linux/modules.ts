@@ -104,8 +104,11 @@ export class Modules {
     const users = await this.users(module, signal);
     const state = STATES[module.number('state')] ?? null;
     const references = module.optional('refcnt');
+    const taints = this.taints(module);
+    const unknown = Object.entries({ references, taints }).filter(([, value]) => value === null);
     const reasons = [
       size === null ? ['module_memory cannot be read'] : [],
+      unknown.length > 0 ? [`the types do not say where: ${unknown.map(([what]) => what).join(', ')}`] : [],
       users.reason === undefined ? [] : [users.reason],
       state === null ? [`the module's state ${module.number('state')} is unknown`] : [],
     ].flat();
@@ -117,7 +120,7 @@ export class Modules {
       references: references === null ? null : references - REFERENCE_BASE,
       usedBy: users.names,
       state,
-      taints: this.taints(module),
+      taints,
       address: module.address,
       complete: reasons.length === 0,
       ...(reasons.length > 0 && { reason: reasons.join('; ') }),
