@@ -184,3 +184,4 @@ export * from './records/network.js';
 export * from './records/kernel-modules.js';
 export * from './records/machine.js';
 export * from './records/bash.js';
+export * from './records/bpf.js';

@@ -166,3 +166,4 @@ export * from './types/network.js';
 export * from './types/kernel-modules.js';
 export * from './types/machine.js';
 export * from './types/bash.js';
+export * from './types/bpf.js';

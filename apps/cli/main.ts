@@ -40,6 +40,7 @@ const COMMANDS: Readonly<
   iomem: { about: 'the physical address map', load: () => import('./commands/iomem.js') },
   cpus: { about: 'the processors', load: () => import('./commands/cpus.js') },
   meminfo: { about: 'memory statistics', load: () => import('./commands/meminfo.js') },
+  bpf: { about: 'loaded BPF programs and maps', load: () => import('./commands/bpf.js') },
   log: { about: 'the kernel log', load: () => import('./commands/log.js') },
   symbols: { about: 'kernel symbols', load: () => import('./commands/symbols.js') },
   types: { about: 'the layout of a kernel type', load: () => import('./commands/types.js') },

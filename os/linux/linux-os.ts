@@ -9,6 +9,7 @@ import { checkBuildId, type SymbolFile } from '../symbols/symbol-file.js';
 import type { TypeGraph } from '../symbols/type-graph.js';
 import type {
   BootRecord,
+  BpfObject,
   CpuRecord,
   EnvironmentVariable,
   Evidence,
@@ -34,6 +35,7 @@ import type {
 import { kernelBuildId } from './build-id.js';
 import { processCore, type ProcessCore } from './core/index.js';
 import { bootRecordOf } from './boot.js';
+import { bpfObjects } from './bpf.js';
 import { cpuRecords } from './cpus.js';
 import { bashHistory } from './bash-history.js';
 import { environmentOf } from './environment.js';
@@ -247,6 +249,11 @@ export class LinuxOs implements Os {
   /** The processors that may exist. */
   async cpus(): Promise<Listing<CpuRecord>> {
     return cpuRecords(this.found);
+  }
+
+  /** Loaded BPF programs and maps. */
+  async bpf(signal?: AbortSignal): Promise<Listing<BpfObject>> {
+    return bpfObjects(this.found, signal);
   }
 
   /** Memory statistics, as far as the kernel keeps them ready. */

@@ -1,0 +1,156 @@
+/** Loaded BPF programs and maps. Sources: kernel/bpf/syscall.c (prog_idr, map_idr), include/linux/bpf.h, include/linux/filter.h. */
+import type { BpfMap, BpfObject, BpfProgram, Listing } from '../types.js';
+import type { LinuxKernel } from './kernel.js';
+import { StructReader, type Struct } from './structs.js';
+import { Xarrays } from './xarray.js';
+
+const NANOSECONDS = 1e9;
+
+/** An object's number, and the address of its structure. */
+interface Numbered {
+  readonly id: number;
+  readonly address: bigint;
+}
+
+/** Programs, then maps, each in the order of their numbers. Throws kind `unsupported` when the kernel's types lack them. */
+export async function bpfObjects(kernel: LinuxKernel, signal?: AbortSignal): Promise<Listing<BpfObject>> {
+  kernel.symbols.find(['prog_idr', 'map_idr']);
+  const programs = await numbered(kernel, 'prog_idr', signal);
+  const maps = await numbered(kernel, 'map_idr', signal);
+  const items = [...(await programsAt(kernel, programs.found)), ...(await mapsAt(kernel, maps.found))];
+  const reasons = [programs.reason, maps.reason].filter((reason) => reason !== undefined);
+  return reasons.length === 0
+    ? { items, complete: true }
+    : { items, complete: false, reason: reasons.join('; ') };
+}
+
+/** What an idr holds. */
+async function numbered(
+  kernel: LinuxKernel,
+  symbol: string,
+  signal?: AbortSignal,
+): Promise<{ readonly found: Numbered[]; readonly reason?: string }> {
+  const address = kernel.symbols.address(symbol);
+  if (address === undefined) return { found: [], reason: `the kernel has no symbol ${symbol}` };
+  const idr = await new StructReader(kernel, 'idr', ['idr_rt.xa_head', 'idr_base?']).at(address);
+  if (idr === undefined) return { found: [], reason: `${symbol} cannot be read` };
+  const base = idr.optional('idr_base') ?? 0;
+  const { entries, reason } = await new Xarrays(kernel).entries(idr.word('idr_rt.xa_head'), signal);
+  const found = entries
+    .filter(({ isValue }) => !isValue)
+    .map(({ index, value }) => ({ id: index + base, address: value }));
+  const strange = entries.length - found.length;
+  const reasons = [reason, strange > 0 ? `${symbol}: ${strange} entries are no pointers` : undefined];
+  const told = reasons.filter((text) => text !== undefined);
+  return told.length === 0 ? { found } : { found, reason: told.join('; ') };
+}
+
+async function programsAt(kernel: LinuxKernel, found: readonly Numbered[]): Promise<BpfProgram[]> {
+  const reader = new StructReader(kernel, 'bpf_prog', [
+    'type',
+    'tag',
+    'jited?',
+    'jited_len?',
+    'bpf_func',
+    'aux',
+  ]);
+  const auxReader = new StructReader(kernel, 'bpf_prog_aux', ['id', 'name?', 'load_time?', 'user?']);
+  const typeName = typeNames(kernel, 'bpf_prog_type');
+  const programs = await reader.many(found.map(({ address }) => address));
+  const auxes = await auxReader.many(programs.map((program) => program?.word('aux') ?? 0n));
+  const uids = await uidsOf(kernel, auxes);
+  return found.map(({ id, address }, i): BpfProgram => {
+    const [program, aux] = [programs[i], auxes[i]];
+    const right = aux?.number('id') === id;
+    const told = right ? aux : undefined;
+    const uid = right ? (uids[i] ?? null) : null;
+    const jited = program?.has('jited') === true ? program.number('jited') === 1 : null;
+    const reason = lack(id, program, aux, uid);
+    return {
+      kind: 'program',
+      id,
+      type: program === undefined ? null : typeName(program.number('type')),
+      name: told?.has('name') === true ? told.text('name') : null,
+      tag: program === undefined ? null : hexText(program.raw('tag')),
+      loaded: told?.has('load_time') === true ? Number(told.u64('load_time')) / NANOSECONDS : null,
+      uid,
+      jited,
+      code: program !== undefined && jited === true ? program.word('bpf_func') : null,
+      codeSize: program !== undefined && jited === true ? program.optional('jited_len') : null,
+      address,
+      ...(reason === undefined ? { complete: true } : { complete: false, reason }),
+    };
+  });
+}
+
+/** What a program's record lacks. */
+function lack(
+  id: number,
+  program: Struct | undefined,
+  aux: Struct | undefined,
+  uid: number | null,
+): string | undefined {
+  if (program === undefined) return 'its struct bpf_prog cannot be read';
+  if (aux === undefined) return 'its struct bpf_prog_aux cannot be read';
+  if (aux.number('id') !== id) return `its struct bpf_prog_aux has the number ${aux.number('id')}`;
+  return uid === null && aux.has('user') ? 'the user who loaded it cannot be read' : undefined;
+}
+
+/** Users who loaded programs (struct user_struct). */
+async function uidsOf(
+  kernel: LinuxKernel,
+  auxes: readonly (Struct | undefined)[],
+): Promise<(number | null)[]> {
+  if (kernel.types.struct('user_struct')?.field('uid') === undefined) return [];
+  const users = await new StructReader(kernel, 'user_struct', ['uid']).many(
+    auxes.map((aux) => (aux?.has('user') === true ? aux.word('user') : 0n)),
+  );
+  return users.map((user) => user?.number('uid') ?? null);
+}
+
+async function mapsAt(kernel: LinuxKernel, found: readonly Numbered[]): Promise<BpfMap[]> {
+  const reader = new StructReader(kernel, 'bpf_map', [
+    'map_type',
+    'key_size',
+    'value_size',
+    'max_entries',
+    'id',
+    'name?',
+  ]);
+  const typeName = typeNames(kernel, 'bpf_map_type');
+  const maps = await reader.many(found.map(({ address }) => address));
+  return found.map(({ id, address }, i): BpfMap => {
+    const read = maps[i];
+    const map = read?.number('id') === id ? read : undefined;
+    const reason =
+      read === undefined
+        ? 'its struct bpf_map cannot be read'
+        : `its struct bpf_map has the number ${read.number('id')}`;
+    return {
+      kind: 'map',
+      id,
+      type: map === undefined ? null : typeName(map.number('map_type')),
+      name: map?.has('name') === true ? map.text('name') : null,
+      keySize: map?.number('key_size') ?? null,
+      valueSize: map?.number('value_size') ?? null,
+      maxEntries: map?.number('max_entries') ?? null,
+      address,
+      ...(map !== undefined ? { complete: true } : { complete: false, reason }),
+    };
+  });
+}
+
+/** Names of an enum's values, without the prefix that they share and in lower case; a number where there is none. */
+function typeNames(kernel: LinuxKernel, name: string): (value: number) => string {
+  const described = kernel.types.describe(`enum ${name}`);
+  const prefix = `${name.toUpperCase()}_`;
+  const names = new Map<string, string>();
+  for (const member of described?.kind === 'enum' ? described.members : [])
+    if (member.name.startsWith(prefix) && !names.has(member.type))
+      names.set(member.type, member.name.slice(prefix.length).toLowerCase());
+  return (value) => names.get(String(value)) ?? String(value);
+}
+
+function hexText(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
