@@ -185,3 +185,4 @@ export * from './records/kernel-modules.js';
 export * from './records/machine.js';
 export * from './records/bash.js';
 export * from './records/bpf.js';
+export * from './records/keys.js';

@@ -167,3 +167,4 @@ export * from './types/kernel-modules.js';
 export * from './types/machine.js';
 export * from './types/bash.js';
 export * from './types/bpf.js';
+export * from './types/keys.js';

@@ -41,6 +41,7 @@ const COMMANDS: Readonly<
   cpus: { about: 'the processors', load: () => import('./commands/cpus.js') },
   meminfo: { about: 'memory statistics', load: () => import('./commands/meminfo.js') },
   bpf: { about: 'loaded BPF programs and maps', load: () => import('./commands/bpf.js') },
+  keys: { about: 'keys and keyrings', load: () => import('./commands/keys.js') },
   log: { about: 'the kernel log', load: () => import('./commands/log.js') },
   symbols: { about: 'kernel symbols', load: () => import('./commands/symbols.js') },
   types: { about: 'the layout of a kernel type', load: () => import('./commands/types.js') },

@@ -15,6 +15,7 @@ import type {
   Evidence,
   Finding,
   IomemRange,
+  KernelKey,
   KernelModule,
   KernelSymbol,
   Listing,
@@ -41,6 +42,7 @@ import { bashHistory } from './bash-history.js';
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
 import { iomemRanges } from './iomem.js';
+import { kernelKeys } from './keys.js';
 import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
 import { linkedAddress, symbolTypes } from './linked.js';
 import { Log } from './log.js';
@@ -244,6 +246,11 @@ export class LinuxOs implements Os {
   /** The physical address map. */
   async iomem(signal?: AbortSignal): Promise<Listing<IomemRange>> {
     return iomemRanges(this.found, signal);
+  }
+
+  /** Keys and keyrings, by serial number. */
+  async keys(signal?: AbortSignal): Promise<Listing<KernelKey>> {
+    return kernelKeys(this.found, signal);
   }
 
   /** The processors that may exist. */

@@ -3,6 +3,7 @@ import type { LinuxOs, Mapping } from '../../os/index.js';
 import { compareFindings } from './compare-check.js';
 import { compareDetails, compareHistory } from './compare-details.js';
 import { compareEnvironments, compareFiles } from './compare-files.js';
+import { compareKeys } from './compare-keys.js';
 import { STATE_COMPARISONS } from './compare-state.js';
 import { compareInterfaces, compareMounts } from './compare-mounts.js';
 import { compareSocketOwners, compareSockets } from './compare-sockets.js';
@@ -207,4 +208,5 @@ export const COMPARISONS = {
 /** Comparisons that only the account of a rich machine allows. */
 export const RICH_COMPARISONS = {
   'history of bash': compareHistory,
+  keys: compareKeys,
 } as const;
