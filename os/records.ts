@@ -186,3 +186,4 @@ export * from './records/machine.js';
 export * from './records/bash.js';
 export * from './records/bpf.js';
 export * from './records/keys.js';
+export * from './records/page-cache.js';

@@ -168,3 +168,4 @@ export * from './types/machine.js';
 export * from './types/bash.js';
 export * from './types/bpf.js';
 export * from './types/keys.js';
+export * from './types/page-cache.js';

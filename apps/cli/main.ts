@@ -27,6 +27,10 @@ const COMMANDS: Readonly<
     load: () => import('./commands/interfaces.js'),
   },
   mounts: { about: 'mounts as a process sees them', load: () => import('./commands/mounts.js') },
+  pagecache: {
+    about: 'files in the page cache; --extract writes one',
+    load: () => import('./commands/pagecache.js'),
+  },
   bash: { about: 'commands that running bash shells remember', load: () => import('./commands/bash.js') },
   env: { about: 'the environment of a process', load: () => import('./commands/env.js') },
   modules: {

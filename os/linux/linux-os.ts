@@ -10,6 +10,8 @@ import type { TypeGraph } from '../symbols/type-graph.js';
 import type {
   BootRecord,
   BpfObject,
+  CachedContent,
+  CachedFile,
   CpuRecord,
   EnvironmentVariable,
   Evidence,
@@ -52,6 +54,7 @@ import { Modules } from './modules.js';
 import { Mounts } from './mounts/index.js';
 import { Interfaces } from './network/interfaces.js';
 import { Sockets } from './network/sockets.js';
+import { PageCache } from './page-cache.js';
 import { Paths, type PathSource } from './paths.js';
 import { ProcessModules } from './process-modules.js';
 import { Processes } from './processes.js';
@@ -77,6 +80,7 @@ export class LinuxOs implements Os {
   private readonly connections: () => Sockets;
   private readonly devices: () => Interfaces;
   private readonly mounted: () => Mounts;
+  private readonly cache: () => PageCache;
   private readonly messages: () => Log;
 
   constructor(private readonly found: LinuxKernel) {
@@ -98,6 +102,7 @@ export class LinuxOs implements Os {
     this.connections = kept(() => new Sockets(found));
     this.devices = kept(() => new Interfaces(found));
     this.mounted = kept(() => new Mounts(found, paths));
+    this.cache = kept(() => new PageCache(found, paths));
     this.messages = kept(() => new Log(found));
   }
 
@@ -175,6 +180,16 @@ export class LinuxOs implements Os {
   /** Mounts as a process sees them. Rejects with kind `not-found` when there is no such pid. */
   async mounts(pid: number, signal?: AbortSignal): Promise<Listing<Mount>> {
     return this.mounted().of(await this.leader(pid, signal), signal);
+  }
+
+  /** Files of which pages are in the page cache. Rejects with kind `unsupported` where the kernel does not name its file systems. */
+  async pageCache(signal?: AbortSignal): Promise<Listing<CachedFile>> {
+    return this.cache().list(signal);
+  }
+
+  /** One file of the page cache, by its path or its inode's address (`0x…`). Rejects with kind `not-found` when there is none. */
+  async cachedContent(name: string, signal?: AbortSignal): Promise<CachedContent> {
+    return this.cache().content(name, signal);
   }
 
   /** Environment of a process. Rejects with kind `not-found` when there is no such pid. */
