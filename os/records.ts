@@ -187,3 +187,4 @@ export * from './records/bash.js';
 export * from './records/bpf.js';
 export * from './records/keys.js';
 export * from './records/page-cache.js';
+export * from './records/tty.js';

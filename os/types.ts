@@ -169,3 +169,4 @@ export * from './types/bash.js';
 export * from './types/bpf.js';
 export * from './types/keys.js';
 export * from './types/page-cache.js';
+export * from './types/tty.js';

@@ -32,6 +32,7 @@ import type {
   Process,
   Socket,
   ShellCommand,
+  TerminalDriver,
   Thread,
   TypeDescription,
 } from '../types.js';
@@ -59,6 +60,7 @@ import { Paths, type PathSource } from './paths.js';
 import { ProcessModules } from './process-modules.js';
 import { Processes } from './processes.js';
 import { Tasks, type Task } from './tasks.js';
+import { terminalDrivers } from './tty.js';
 
 /** Linux 5.10 and later. */
 export class LinuxOs implements Os {
@@ -266,6 +268,13 @@ export class LinuxOs implements Os {
   /** Keys and keyrings, by serial number. */
   async keys(signal?: AbortSignal): Promise<Listing<KernelKey>> {
     return kernelKeys(this.found, signal);
+  }
+
+  /** Drivers of terminals, with the terminals that are in use. */
+  async terminals(signal?: AbortSignal): Promise<Listing<TerminalDriver>> {
+    const { tasks, reason } = await this.tasks().leaders(signal);
+    const addresses = tasks.map(({ address }) => address);
+    return withReason(await terminalDrivers(this.found, addresses, signal), reason);
   }
 
   /** The processors that may exist. */

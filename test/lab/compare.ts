@@ -7,6 +7,7 @@ import { compareKeys } from './compare-keys.js';
 import { STATE_COMPARISONS } from './compare-state.js';
 import { compareInterfaces, compareMounts } from './compare-mounts.js';
 import { compareSocketOwners, compareSockets } from './compare-sockets.js';
+import { compareTerminals } from './compare-tty.js';
 import type { Truth, TrueProcess } from './truth.js';
 
 /** Items compared and what differed; `wrong` is empty when all are right. */
@@ -209,4 +210,5 @@ export const COMPARISONS = {
 export const RICH_COMPARISONS = {
   'history of bash': compareHistory,
   keys: compareKeys,
+  'drivers of terminals': compareTerminals,
 } as const;
