@@ -188,3 +188,4 @@ export * from './records/bpf.js';
 export * from './records/keys.js';
 export * from './records/page-cache.js';
 export * from './records/tty.js';
+export * from './records/timers.js';

@@ -170,3 +170,4 @@ export * from './types/bpf.js';
 export * from './types/keys.js';
 export * from './types/page-cache.js';
 export * from './types/tty.js';
+export * from './types/timers.js';

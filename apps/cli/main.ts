@@ -47,6 +47,7 @@ const COMMANDS: Readonly<
   bpf: { about: 'loaded BPF programs and maps', load: () => import('./commands/bpf.js') },
   keys: { about: 'keys and keyrings', load: () => import('./commands/keys.js') },
   tty: { about: 'terminals, by driver', load: () => import('./commands/tty.js') },
+  timers: { about: 'pending timers of every processor', load: () => import('./commands/timers.js') },
   log: { about: 'the kernel log', load: () => import('./commands/log.js') },
   symbols: { about: 'kernel symbols', load: () => import('./commands/symbols.js') },
   types: { about: 'the layout of a kernel type', load: () => import('./commands/types.js') },

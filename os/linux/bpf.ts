@@ -1,5 +1,6 @@
 /** Loaded BPF programs and maps. Sources: kernel/bpf/syscall.c (prog_idr, map_idr), include/linux/bpf.h, include/linux/filter.h. */
 import type { BpfMap, BpfObject, BpfProgram, Listing } from '../types.js';
+import { enumNames } from './enum-names.js';
 import type { LinuxKernel } from './kernel.js';
 import { StructReader, type Struct } from './structs.js';
 import { Xarrays } from './xarray.js';
@@ -55,7 +56,7 @@ async function programsAt(kernel: LinuxKernel, found: readonly Numbered[]): Prom
     'aux',
   ]);
   const auxReader = new StructReader(kernel, 'bpf_prog_aux', ['id', 'name?', 'load_time?', 'user?']);
-  const typeName = typeNames(kernel, 'bpf_prog_type');
+  const typeName = enumNames(kernel, 'bpf_prog_type', 'BPF_PROG_TYPE_');
   const programs = await reader.many(found.map(({ address }) => address));
   const auxes = await auxReader.many(programs.map((program) => program?.word('aux') ?? 0n));
   const uids = await uidsOf(kernel, auxes);
@@ -117,7 +118,7 @@ async function mapsAt(kernel: LinuxKernel, found: readonly Numbered[]): Promise<
     'id',
     'name?',
   ]);
-  const typeName = typeNames(kernel, 'bpf_map_type');
+  const typeName = enumNames(kernel, 'bpf_map_type', 'BPF_MAP_TYPE_');
   const maps = await reader.many(found.map(({ address }) => address));
   return found.map(({ id, address }, i): BpfMap => {
     const read = maps[i];
@@ -138,17 +139,6 @@ async function mapsAt(kernel: LinuxKernel, found: readonly Numbered[]): Promise<
       ...(map !== undefined ? { complete: true } : { complete: false, reason }),
     };
   });
-}
-
-/** Names of an enum's values, without the prefix that they share and in lower case; a number where there is none. */
-function typeNames(kernel: LinuxKernel, name: string): (value: number) => string {
-  const described = kernel.types.describe(`enum ${name}`);
-  const prefix = `${name.toUpperCase()}_`;
-  const names = new Map<string, string>();
-  for (const member of described?.kind === 'enum' ? described.members : [])
-    if (member.name.startsWith(prefix) && !names.has(member.type))
-      names.set(member.type, member.name.slice(prefix.length).toLowerCase());
-  return (value) => names.get(String(value)) ?? String(value);
 }
 
 function hexText(bytes: Uint8Array): string {

@@ -20,6 +20,7 @@ import type {
   KernelKey,
   KernelModule,
   KernelSymbol,
+  KernelTimer,
   Listing,
   LogLine,
   Mapping,
@@ -40,6 +41,7 @@ import { kernelBuildId } from './build-id.js';
 import { processCore, type ProcessCore } from './core/index.js';
 import { bootRecordOf } from './boot.js';
 import { bpfObjects } from './bpf.js';
+import { CodeNames } from './code-names.js';
 import { cpuRecords } from './cpus.js';
 import { bashHistory } from './bash-history.js';
 import { environmentOf } from './environment.js';
@@ -61,6 +63,7 @@ import { ProcessModules } from './process-modules.js';
 import { Processes } from './processes.js';
 import { Tasks, type Task } from './tasks.js';
 import { terminalDrivers } from './tty.js';
+import { kernelTimers } from './timers.js';
 
 /** Linux 5.10 and later. */
 export class LinuxOs implements Os {
@@ -285,6 +288,11 @@ export class LinuxOs implements Os {
   /** Loaded BPF programs and maps. */
   async bpf(signal?: AbortSignal): Promise<Listing<BpfObject>> {
     return bpfObjects(this.found, signal);
+  }
+
+  /** Pending timers of every processor. */
+  async timers(signal?: AbortSignal): Promise<Listing<KernelTimer>> {
+    return kernelTimers(this.found, new CodeNames(this.found, await this.modules(signal)), signal);
   }
 
   /** Memory statistics, as far as the kernel keeps them ready. */
