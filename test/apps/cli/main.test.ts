@@ -142,21 +142,14 @@ describe('on the sample', () => {
         .map((line) => JSON.parse(line) as unknown),
     ).toEqual(records);
     const rows = (csv?.out ?? '').trimEnd().split('\r\n');
-    expect(rows[0]).toBe('pid,ppid,name,threads,uid,state,command,exe,root,address,complete,reason');
+    const fields = [
+      ...['pid', 'ppid', 'name', 'threads', 'uid', 'state', 'command', 'exe', 'root', 'address'],
+      ...['gid', 'capabilities', 'started', 'cgroup', 'container', 'namespaces'],
+    ];
+    expect(rows[0]).toBe([...fields, 'complete', 'reason'].join(','));
     expect(rows.length).toBe(records.length + 1);
     expect((table?.out ?? '').trimEnd().split('\n').length).toBe(records.length + 1);
-    expect(Object.keys(records[0] ?? {})).toEqual([
-      'pid',
-      'ppid',
-      'name',
-      'threads',
-      'uid',
-      'state',
-      'command',
-      'exe',
-      'root',
-      'address',
-    ]);
+    expect(Object.keys(records[0] ?? {})).toEqual(fields);
   });
 
   it('takes the source in every spelling', async () => {
