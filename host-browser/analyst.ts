@@ -4,9 +4,9 @@ import { describeMissing, Engine, PagewalkError, type Connector, type MemoryView
 import {
   detectOs,
   infoRecord,
+  kernelModuleRecord,
   logRecord,
   mappingRecord,
-  moduleRecord,
   processRecord,
   threadRecord,
   type Completeness,
@@ -108,7 +108,7 @@ export class Analyst {
         case 'mappings':
           return records(await os.mappings(pid ?? 0, signal), mappingRecord);
         case 'modules':
-          return records(await os.modules(signal), moduleRecord);
+          return records(await os.modules(signal), kernelModuleRecord);
         case 'log':
           return records(await os.log(), logRecord);
       }
