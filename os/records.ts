@@ -75,12 +75,12 @@ export function processRecord(p: Process): JsonRecord {
     exe,
     root,
     address: hexAddress(p.address),
-    gid: p.gid,
-    capabilities: p.capabilities,
-    started: p.started,
-    cgroup: p.cgroup,
-    container: p.container,
-    namespaces: p.namespaces,
+    ...(p.gid !== undefined && { gid: p.gid }),
+    ...(p.capabilities !== undefined && { capabilities: p.capabilities }),
+    ...(p.started !== undefined && { started: p.started }),
+    ...(p.cgroup !== undefined && { cgroup: p.cgroup }),
+    ...(p.container !== undefined && { container: p.container }),
+    ...(p.namespaces !== undefined && { namespaces: p.namespaces }),
     ...completeness(p),
   };
 }

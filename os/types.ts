@@ -23,19 +23,19 @@ export interface Listing<T> extends Completeness {
   readonly items: readonly T[];
 }
 
-/** What a process is besides its tree and memory; null where the kernel's types do not tell or it cannot be read. */
+/** What a process is besides its tree and memory; null where it cannot be read, absent where the kernel's types do not tell. */
 export interface ProcessDetails {
-  readonly gid: number | null;
+  readonly gid?: number | null;
   /** Effective capabilities as /proc/PID/status has them: 16 hex digits. */
-  readonly capabilities: string | null;
+  readonly capabilities?: string | null;
   /** Seconds from boot to start, suspended time included. */
-  readonly started: number | null;
+  readonly started?: number | null;
   /** Path of the control group in the unified hierarchy. */
-  readonly cgroup: string | null;
+  readonly cgroup?: string | null;
   /** Id of the container, where the control group's name is one that a container run-time gives. */
-  readonly container: string | null;
+  readonly container?: string | null;
   /** Inode numbers of the namespaces, by their names in /proc/PID/ns. */
-  readonly namespaces: Readonly<Record<string, number>> | null;
+  readonly namespaces?: Readonly<Record<string, number>> | null;
 }
 
 export interface Process extends Completeness, ProcessDetails {

@@ -37,7 +37,7 @@ export function containerOf(cgroup: string): string | null {
   return null;
 }
 
-/** Reads such details, as far as this kernel's types reach: what they lack is null. */
+/** Reads such details, as far as this kernel's types reach: what they lack is absent. */
 export class Details {
   private readonly task: StructReader | undefined;
   private readonly cred: StructReader | undefined;
@@ -72,18 +72,22 @@ export class Details {
     const details: ProcessDetails[] = [];
     for (let i = 0; i < tasks.length; i++) {
       const [task, cred] = [structs[i], sound[i]];
-      const cgroup = await this.cgroup(word(task, 'cgroups'));
-      const start = task?.has('start_boottime|real_start_time') === true;
+      const { cred: creds, task: reader } = this;
+      const start = 'start_boottime|real_start_time';
+      const grouped = reader?.has('cgroups') === true && this.set !== undefined && this.node !== undefined;
+      const cgroup = grouped ? await this.cgroup(word(task, 'cgroups')) : undefined;
+      const namespaces = await this.namespaces(task, cred);
       details.push({
-        gid: cred?.optional('gid') ?? null,
-        capabilities:
-          cred?.has('cap_effective') === true
-            ? cred.u64('cap_effective').toString(16).padStart(16, '0')
-            : null,
-        started: start ? Number(task.u64('start_boottime|real_start_time') / 1000n) / 1e6 : null,
-        cgroup,
-        container: cgroup === null ? null : containerOf(cgroup),
-        namespaces: await this.namespaces(task, cred),
+        ...(creds?.has('gid') === true && { gid: cred?.number('gid') ?? null }),
+        ...(creds?.has('cap_effective') === true && {
+          capabilities: cred?.u64('cap_effective').toString(16).padStart(16, '0') ?? null,
+        }),
+        ...(reader?.has(start) === true && {
+          started: task === undefined ? null : Number(task.u64(start) / 1000n) / 1e6,
+        }),
+        ...(cgroup !== undefined && { cgroup }),
+        ...(typeof cgroup === 'string' && { container: containerOf(cgroup) }),
+        ...(namespaces !== undefined && { namespaces }),
       });
     }
     return details;
@@ -129,21 +133,34 @@ export class Details {
     return null;
   }
 
+  /** Numbers by name; undefined where the types tell of none, null where one of those that they tell of cannot be read. */
   private async namespaces(
     task: Struct | undefined,
     cred: Struct | undefined,
-  ): Promise<Readonly<Record<string, number>> | null> {
-    const proxy = await this.proxy?.at(word(task, 'nsproxy'));
-    const found: [string, number | null][] = [];
-    for (const { name, member, type } of NAMESPACES)
-      found.push([name, await this.number(type, word(proxy, member))]);
-    found.push([
-      'pid',
-      await this.number('pid_namespace', await this.pidNamespace(word(task, 'thread_pid'))),
-    ]);
-    found.push(['user', await this.number('user_namespace', word(cred, 'user_ns'))]);
-    const known = found.filter((entry): entry is [string, number] => entry[1] !== null);
-    return known.length === 0 ? null : Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1)));
+  ): Promise<Readonly<Record<string, number>> | null | undefined> {
+    const wanted: { name: string; type: string; address: () => Promise<bigint> | bigint }[] = [];
+    if (this.task?.has('nsproxy') === true) {
+      const proxy = await this.proxy?.at(word(task, 'nsproxy'));
+      for (const { name, member, type } of NAMESPACES)
+        if (this.proxy?.has(member) === true) wanted.push({ name, type, address: () => word(proxy, member) });
+    }
+    if (this.task?.has('thread_pid') === true)
+      wanted.push({
+        name: 'pid',
+        type: 'pid_namespace',
+        address: () => this.pidNamespace(word(task, 'thread_pid')),
+      });
+    if (this.cred?.has('user_ns') === true)
+      wanted.push({ name: 'user', type: 'user_namespace', address: () => word(cred, 'user_ns') });
+    const told = wanted.filter(({ type }) => this.numberReader(type) !== undefined);
+    if (told.length === 0) return undefined;
+    const found: [string, number][] = [];
+    for (const { name, type, address } of told) {
+      const number = await this.number(type, await address());
+      if (number === null) return null;
+      found.push([name, number]);
+    }
+    return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** The namespace of a struct pid's deepest number: include/linux/pid_namespace.h, ns_of_pid. */
@@ -158,13 +175,17 @@ export class Details {
     return level > MAX_LEVEL ? 0n : ((await readWord(this.kernel, at)) ?? 0n);
   }
 
+  private numberReader(type: string): StructReader | undefined {
+    if (!this.numbers.has(type)) this.numbers.set(type, this.reader(type, ['ns.inum']));
+    return this.numbers.get(type);
+  }
+
   private async number(type: string, address: bigint): Promise<number | null> {
     if (address === 0n) return null;
     const key = `${type} ${address}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    if (!this.numbers.has(type)) this.numbers.set(type, this.reader(type, ['ns.inum']));
-    const number = (await this.numbers.get(type)?.at(address))?.number('ns.inum') ?? null;
+    const number = (await this.numberReader(type)?.at(address))?.number('ns.inum') ?? null;
     this.known.set(key, number);
     return number;
   }

@@ -106,6 +106,8 @@ export class Processes {
         )
       : '';
     if (command !== null && holdsNoText(command)) lacks.push('parts of command, which hold no text');
+    for (const [what, value] of Object.entries(read.details))
+      if (value === null && what !== 'container') lacks.push(what);
     return {
       pid: task.pid,
       ppid,

@@ -151,7 +151,7 @@ async function outcome(os: LinuxOs, { name, list, key }: Listed, sound: Sound): 
     const was = left.get(id);
     left.delete(id);
     if (was === is) same++;
-    else if (!is.includes('"complete":false') && !isShortened(is, was))
+    else if (!is.includes('"complete":false') && !tellsLess(is, was))
       strange.push(`${is} was ${was ?? 'not there'}`);
   }
   return {
@@ -163,11 +163,22 @@ async function outcome(os: LinuxOs, { name, list, key }: Listed, sound: Sound): 
   };
 }
 
-/** A task holds 15 characters of its name; the rest of a kernel thread's lies elsewhere, and types that are lost do not lead there. */
-function isShortened(is: string, was: string | undefined): boolean {
-  const { name } = JSON.parse(was ?? '{}') as { name?: string };
-  if (was === undefined || name === undefined || name.length < 16) return false;
-  return is === was.replace(`"name":"${name}"`, `"name":"${name.slice(0, 15)}"`);
+/**
+ * Types that are lost lead to less, not to other things: fields are left out that only those types tell of, a kernel thread
+ * has the 15 characters of its name that the task itself holds, a worker lacks what it works on.
+ */
+function tellsLess(is: string, was: string | undefined): boolean {
+  if (was === undefined) return false;
+  const [less, more] = [is, was].map((text) => JSON.parse(text) as Record<string, unknown>) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
+  return Object.entries(less).every(([field, value]) => {
+    const full = more[field];
+    if (JSON.stringify(value) === JSON.stringify(full)) return true;
+    if (field !== 'name' || typeof value !== 'string' || typeof full !== 'string') return false;
+    return full.startsWith(value) && (value.length === 15 || /^[-+]/.test(full.slice(value.length)));
+  });
 }
 
 /** Wrong use is never the memory's fault. */

@@ -43,11 +43,11 @@ export async function* sightings(engine: Engine, options: FindOptions): AsyncGen
     running++;
     yield seen;
   }
-  if (running === 0) {
+  if (running === 0 && step.value.anything) {
     const seen = await judge(engine, imagesWithoutKallsyms(engine, options), options, false);
     if (seen?.state === 'running') yield seen;
   }
-  return step.value;
+  return step.value.text;
 }
 
 /** What the tables around a hit of the token pattern belong to; undefined when they are no kernel's. */

@@ -20,11 +20,19 @@ const MAX_HITS = 1 << 14;
 const TOKENS_BEFORE = 4096;
 const TOKENS_BEHIND = 12288;
 
+/** How the search ended. */
+export interface Looked {
+  /** Whether any page that was sampled held anything. */
+  readonly anything: boolean;
+  /** What was looked at, for people. */
+  readonly text: string;
+}
+
 /**
  * Physical addresses of the strings of digits in possible token tables, each once, likely ones first. The return value
  * says what was looked at, for people.
  */
-export async function* tokenTables(engine: Engine, options: FindOptions): AsyncGenerator<number, string> {
+export async function* tokenTables(engine: Engine, options: FindOptions): AsyncGenerator<number, Looked> {
   const tried = new Set<number>();
   let hits = 0;
   async function* around(start: number, end: number): AsyncGenerator<number, void> {
@@ -57,10 +65,11 @@ export async function* tokenTables(engine: Engine, options: FindOptions): AsyncG
   }
   searched = -1;
   for (const phys of alone.slice(0, MAX_ALONE)) yield* near(phys);
-  if (!step.value) return 'nothing but zeros in one page of every half MiB';
+  if (!step.value) return { anything: false, text: 'nothing but zeros in one page of every half MiB' };
   yield* around(0, LINEAR_LIMIT);
   const gaveUp = hits > MAX_HITS ? `, given up after ${MAX_HITS} strings that look like parts of one` : '';
-  return `${tried.size} possible symbol tables in the first ${LINEAR_LIMIT / MIB} MiB and around sampled names${gaveUp}`;
+  const text = `${tried.size} possible symbol tables in the first ${LINEAR_LIMIT / MIB} MiB and around sampled names${gaveUp}`;
+  return { anything: true, text };
 }
 
 async function looksLikeTokenTable(engine: Engine, hit: number): Promise<boolean> {
