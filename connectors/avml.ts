@@ -6,6 +6,7 @@ import type { ByteSource, Connector, PhysicalRange } from '../engine/index.js';
 import { LIME_HEADER, recordOf } from './lime.js';
 import { crc32c } from './page-codec.js';
 import { bytesAt, malformed, startsWith, wordAt, type Parsed } from './source-bytes.js';
+import { lastFrom } from './sorted.js';
 import { runSource, type SourceJob } from './source-job.js';
 import { blocksConnector, type BlockIndex, type StoredBlock } from './stored-blocks.js';
 
@@ -181,24 +182,12 @@ class AvmlIndex implements BlockIndex {
     const record = this.recordOf(phys);
     if (record === undefined) return 'in no record: not memory, or a block of zeros, which AVML leaves out';
     const { blocks, trouble } = this.chunks.get(record) ?? { blocks: [] };
-    const block = blocks[before(blocks, phys)];
+    const block = blocks[lastFrom(blocks, phys)];
     return block !== undefined && phys < block.start + block.length ? block : (trouble ?? 'in no chunk');
   }
 
   private recordOf(phys: number): AvmlRecord | undefined {
-    const record = this.records[before(this.records, phys)];
+    const record = this.records[lastFrom(this.records, phys)];
     return record !== undefined && phys < record.end ? record : undefined;
   }
-}
-
-/** Number of the last element that starts at or before an address; -1 when there is none. */
-function before(sorted: readonly { readonly start: number }[], address: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as { start: number }).start <= address) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

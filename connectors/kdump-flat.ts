@@ -3,6 +3,7 @@
  * The real file is made of them without a copy. Source: makedumpfile, IMPLEMENTATION, "flattened format" (big endian).
  */
 import type { ByteSource, SourceRead } from '../engine/index.js';
+import { lastFrom } from './sorted.js';
 import { bytesAt, malformed, startsWith, wordAt, type Parsed } from './source-bytes.js';
 
 /** The header's block; pieces follow. */
@@ -109,8 +110,8 @@ function fileOf(parsed: Parsed, runs: readonly Run[]): ByteSource {
       read.error = undefined;
       const end = Math.min(size, read.offset + read.into.length);
       for (let at = read.offset; at < end;) {
-        const stretch = stretches[stretchAt(stretches, at)];
-        if (stretch === undefined || at < stretch.start) {
+        const stretch = stretches[lastFrom(stretches, at)];
+        if (stretch === undefined || at >= stretch.end) {
           read.error = `offset 0x${at.toString(16)} of the file is in no piece of the stream`;
           break;
         }
@@ -199,16 +200,4 @@ function latest(group: readonly Stretch[]): Stretch[] {
     kept.push({ start, end, run });
   }
   return kept.sort((a, b) => a.start - b.start);
-}
-
-/** Number of the first stretch that ends behind an offset. */
-function stretchAt(stretches: readonly Stretch[], offset: number): number {
-  let low = 0;
-  let high = stretches.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((stretches[middle] as Stretch).end <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -7,6 +7,7 @@ import {
   type PhysicalRead,
   type SourceRead,
 } from '../engine/index.js';
+import { lastFrom } from './sorted.js';
 
 /** A range of physical memory and where its bytes lie in the source. */
 export interface SourceRange {
@@ -122,16 +123,8 @@ function disjoint(ranges: readonly SourceRange[]): SourceRange[] {
   return result;
 }
 
-/** Binary search for the range that holds an address. */
+/** The range that holds an address. */
 function rangeAt(ranges: readonly SourceRange[], address: number): SourceRange | undefined {
-  let low = 0;
-  let high = ranges.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const range = ranges[middle] as SourceRange;
-    if (address < range.start) high = middle - 1;
-    else if (address >= range.start + range.size) low = middle + 1;
-    else return range;
-  }
-  return undefined;
+  const range = ranges[lastFrom(ranges, address)];
+  return range !== undefined && address < range.start + range.size ? range : undefined;
 }
