@@ -2,6 +2,7 @@
  * What a running bash remembers of its history, found in its heap without symbols: an entry is three pointers, to the line, to
  * its time as the text `#seconds`, and to data. Source: readline, history.h (HIST_ENTRY) and history.c (hist_inittime).
  */
+import { listingOf } from '../listing.js';
 import { throwIfAborted, type AddressSpace } from '../../engine/index.js';
 import type { Listing, Mapping, ShellCommand } from '../types.js';
 import { wordIn } from './kernel.js';
@@ -56,9 +57,7 @@ export async function bashHistory(
     lost > 0 ? `pid ${pid}: ${lost} bytes of the heap are missing` : '',
     unread > 0 ? `pid ${pid}: the lines of ${unread} entries cannot be read` : '',
   ].filter((reason) => reason !== '');
-  return reasons.length === 0
-    ? { items, complete: true }
-    : { items, complete: false, reason: reasons.join('; ') };
+  return listingOf(items, reasons);
 }
 
 /** Where the shell's list of entries (the_history, an array of pointers) names each: the order within one second. */

@@ -1,4 +1,5 @@
 /** Loaded BPF programs and maps. Sources: kernel/bpf/syscall.c (prog_idr, map_idr), include/linux/bpf.h, include/linux/filter.h. */
+import { listingOf } from '../listing.js';
 import type { BpfMap, BpfObject, BpfProgram, Listing } from '../types.js';
 import { enumNames } from './enum-names.js';
 import type { LinuxKernel } from './kernel.js';
@@ -20,9 +21,7 @@ export async function bpfObjects(kernel: LinuxKernel, signal?: AbortSignal): Pro
   const maps = await numbered(kernel, 'map_idr', signal);
   const items = [...(await programsAt(kernel, programs.found)), ...(await mapsAt(kernel, maps.found))];
   const reasons = [programs.reason, maps.reason].filter((reason) => reason !== undefined);
-  return reasons.length === 0
-    ? { items, complete: true }
-    : { items, complete: false, reason: reasons.join('; ') };
+  return listingOf(items, reasons);
 }
 
 /** What an idr holds. */

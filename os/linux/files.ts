@@ -1,4 +1,5 @@
 /** Open files of processes, as the links in /proc/PID/fd show them. Source: fs/proc/fd.c. */
+import { listingOf } from '../listing.js';
 import type { Listing, OpenFile } from '../types.js';
 import { Descriptors, type Descriptor } from './descriptors.js';
 import { Inodes } from './inodes.js';
@@ -28,9 +29,7 @@ export class Files {
       if (reason !== undefined) reasons.push(reason);
       for (const descriptor of descriptors) items.push(await this.record(task.pid, descriptor));
     }
-    return reasons.length === 0
-      ? { items, complete: true }
-      : { items, complete: false, reason: reasons.join('; ') };
+    return listingOf(items, reasons);
   }
 
   private async record(pid: number, { fd, file: address }: Descriptor): Promise<OpenFile> {

@@ -6,12 +6,13 @@ import type { Task } from './tasks.js';
 /** include/linux/sched.h: PF_KTHREAD, PF_WQ_WORKER. */
 const PF_KTHREAD = 0x00200000;
 const PF_WQ_WORKER = 0x20;
+/** kernel/kthread.c, to_kthread: before 5.17 the pointer lies where user tasks keep set_child_tid. */
+const KTHREAD = 'worker_private|set_child_tid';
 const MAX_NAME = 64;
 const decoder = new TextDecoder();
 
 /** Makes names as /proc/PID/comm shows them. */
 export class KernelThreadNames {
-  private readonly task: StructReader | undefined;
   /** Kernels since 5.17 keep names that do not fit in comm. */
   private readonly kthread: StructReader | undefined;
   private readonly worker: StructReader | undefined;
@@ -19,11 +20,7 @@ export class KernelThreadNames {
   constructor(private readonly kernel: LinuxKernel) {
     const { types } = kernel;
     const kthread = types.struct('kthread');
-    // kernel/kthread.c, to_kthread: before 5.17 the pointer lies where user tasks keep set_child_tid.
-    const task = types.struct('task_struct');
-    const link = task?.field('worker_private') ?? task?.field('set_child_tid');
-    if (kthread === undefined || link === undefined || task?.field('flags') === undefined) return;
-    this.task = new StructReader(kernel, 'task_struct', ['worker_private|set_child_tid', 'flags']);
+    if (kthread === undefined) return;
     this.kthread = new StructReader(kernel, 'kthread', ['full_name?', 'data?']);
     const worker = types.struct('worker');
     if (kthread.field('data') !== undefined && worker?.field('desc') !== undefined)
@@ -32,12 +29,11 @@ export class KernelThreadNames {
 
   /** Names of tasks in the same order; undefined where comm is the whole name. */
   async of(tasks: readonly Task[]): Promise<(string | undefined)[]> {
-    if (this.task === undefined || this.kthread === undefined) return tasks.map(() => undefined);
-    const structs = await this.task.many(tasks.map(({ address }) => address));
-    const flags = structs.map((struct) => struct?.number('flags') ?? 0);
+    if (this.kthread === undefined) return tasks.map(() => undefined);
+    const flags = tasks.map(({ struct }) => struct.number('flags'));
     const threads = await this.kthread.many(
-      structs.map((struct, i) =>
-        ((flags[i] ?? 0) & PF_KTHREAD) === 0 ? 0n : (struct?.word('worker_private|set_child_tid') ?? 0n),
+      tasks.map(({ struct }, i) =>
+        ((flags[i] ?? 0) & PF_KTHREAD) !== 0 && struct.has(KTHREAD) ? struct.word(KTHREAD) : 0n,
       ),
     );
     const texts = await this.fullNames(threads);

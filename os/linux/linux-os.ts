@@ -1,4 +1,5 @@
 /** The Linux layer: an Os over a kernel that discovery found. */
+import { listingOf } from '../listing.js';
 import { PagewalkError, type AddressSpace, type Engine, type MemoryView } from '../../engine/index.js';
 import { runChecks } from './check/index.js';
 import { matcher } from '../pattern.js';
@@ -150,9 +151,7 @@ export class LinuxOs implements Os {
         });
       }
     }
-    return reasons.length === 0
-      ? { items, complete: true }
-      : { items, complete: false, reason: reasons.join('; ') };
+    return listingOf(items, reasons);
   }
 
   async mappings(pid: number, signal?: AbortSignal): Promise<Listing<Mapping>> {
@@ -217,9 +216,7 @@ export class LinuxOs implements Os {
       items.push(...found.items);
       for (const { reason } of [mappings, found]) if (reason !== undefined) reasons.push(reason);
     }
-    return reasons.length === 0
-      ? { items, complete: true }
-      : { items, complete: false, reason: reasons.join('; ') };
+    return listingOf(items, reasons);
   }
 
   async modules(signal?: AbortSignal): Promise<Listing<KernelModule>> {

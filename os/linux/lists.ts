@@ -39,7 +39,7 @@ export async function structsOnList(
 }
 
 /** The two pointers of a list_head; undefined when it cannot be read. One that was never set up points at itself. */
-async function readLinks(
+export async function readLinks(
   kernel: LinuxKernel,
   address: bigint,
 ): Promise<{ next: bigint; prev: bigint } | undefined> {

@@ -17,6 +17,7 @@ export class MadeNames {
   private readonly makers: ReadonlyMap<bigint, Maker>;
   private readonly inode: StructReader | undefined;
   private readonly ns: StructReader | undefined;
+  private readonly operations: StructReader | undefined;
 
   constructor(private readonly kernel: LinuxKernel) {
     const { types, symbols } = kernel;
@@ -24,11 +25,11 @@ export class MadeNames {
       types.struct('inode')?.field('i_ino') === undefined
         ? undefined
         : new StructReader(kernel, 'inode', ['i_ino', 'i_private?']);
-    this.ns =
+    const typed =
       types.struct('ns_common')?.field('ops') !== undefined &&
-      types.struct('proc_ns_operations') !== undefined
-        ? new StructReader(kernel, 'ns_common', ['ops'])
-        : undefined;
+      types.struct('proc_ns_operations')?.field('name') !== undefined;
+    this.ns = typed ? new StructReader(kernel, 'ns_common', ['ops']) : undefined;
+    this.operations = typed ? new StructReader(kernel, 'proc_ns_operations', ['name']) : undefined;
     /** The kernel's functions and what each prints; the file is named with each. */
     const table: Record<string, Maker> = {
       // fs/libfs.c
@@ -67,8 +68,7 @@ export class MadeNames {
     const read = await this.inode?.at(inode);
     if (read === undefined || this.ns === undefined || this.inode?.has('i_private') !== true) return null;
     const ns = await this.ns.at(read.word('i_private'));
-    const operations = new StructReader(this.kernel, 'proc_ns_operations', ['name']);
-    const name = ns === undefined ? undefined : (await operations.at(ns.word('ops')))?.word('name');
+    const name = ns === undefined ? undefined : (await this.operations?.at(ns.word('ops')))?.word('name');
     if (name === undefined) return null;
     try {
       return `${await this.kernel.space.string(name, 32)}:[${read.word('i_ino')}]`;

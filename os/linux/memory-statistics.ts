@@ -2,6 +2,7 @@
  * Memory statistics as /proc/meminfo names them, as far as the kernel keeps them ready: what it sums up only when it is
  * asked (Buffers, Cached, MemAvailable, Committed_AS) is left out. Sources: fs/proc/meminfo.c, include/linux/mmzone.h.
  */
+import { listingOf } from '../listing.js';
 import type { Listing, MemoryStatistic } from '../types.js';
 import { readWord, wordIn, type LinuxKernel } from './kernel.js';
 import { StructReader } from './structs.js';
@@ -96,9 +97,7 @@ export async function memoryStatistics(kernel: LinuxKernel): Promise<Listing<Mem
     if (value !== undefined) items.push({ name, value: value * bytes, unit: 'bytes' });
   }
   items.push(...(await hugePages(kernel)), ...(await directMap(kernel)));
-  return reasons.length === 0
-    ? { items, complete: true }
-    : { items, complete: false, reason: reasons.join('; ') };
+  return listingOf(items, reasons);
 }
 
 function sum(counters: Counters, parts: Statistic['items']): number | undefined {

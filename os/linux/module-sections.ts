@@ -1,4 +1,5 @@
 /** Sections of modules, as /sys/module/NAME/sections has them. Source: kernel/module/sysfs.c (kernel/module.c before 5.19). */
+import { listingOf } from '../listing.js';
 import type { Listing, ModuleSection } from '../types.js';
 import { readWord, type LinuxKernel } from './kernel.js';
 import { StructReader, type Struct } from './structs.js';
@@ -49,9 +50,7 @@ export class ModuleSections {
       if (sections === undefined) reasons.push(`the sections of ${name} cannot be read`);
       else items.push(...sections);
     }
-    return reasons.length === 0
-      ? { items, complete: true }
-      : { items, complete: false, reason: reasons.join('; ') };
+    return listingOf(items, reasons);
   }
 
   private async sections(module: string, address: bigint): Promise<ModuleSection[] | undefined> {

@@ -1,4 +1,5 @@
 /** Files in the page cache, by their file systems. Sources: fs/super.c, fs/inode.c, include/linux/fs.h, fs/mount.h. */
+import { listingOf } from '../listing.js';
 import { PagewalkError } from '../../engine/index.js';
 import type { CachedContent, CachedFile, Listing } from '../types.js';
 import { CachedContents } from './cached-content.js';
@@ -68,9 +69,7 @@ export class PageCache {
       items.push(...files.items);
       if (files.reason !== undefined) reasons.push(files.reason);
     }
-    return reasons.length === 0
-      ? { items, complete: true }
-      : { items, complete: false, reason: reasons.join('; ') };
+    return listingOf(items, reasons);
   }
 
   /**

@@ -42,7 +42,9 @@ export class Details {
   private readonly task: StructReader | undefined;
   private readonly cred: StructReader | undefined;
   private readonly set: StructReader | undefined;
+  private readonly group: StructReader | undefined;
   private readonly node: StructReader | undefined;
+  private readonly pid: StructReader | undefined;
   private readonly proxy: StructReader | undefined;
   /** Readers of the number that every kind of namespace has, by type. */
   private readonly numbers = new Map<string, StructReader | undefined>();
@@ -58,7 +60,9 @@ export class Details {
     ]);
     this.cred = this.reader('cred', ['gid?', 'cap_effective?', 'user_ns?']);
     this.set = this.reader('css_set', ['dfl_cgrp']);
+    this.group = this.reader('cgroup', ['kn']);
     this.node = this.reader('kernfs_node', ['name', 'parent|__parent']);
+    this.pid = this.reader('pid', ['level', 'numbers']);
     this.proxy = this.reader(
       'nsproxy',
       NAMESPACES.map(({ member }) => `${member}?`),
@@ -115,8 +119,7 @@ export class Details {
   }
 
   private async climb(group: bigint): Promise<string | null> {
-    const cgroup = this.reader('cgroup', ['kn']);
-    let node = (await cgroup?.at(group))?.word('kn');
+    let node = (await this.group?.at(group))?.word('kn');
     const parts: string[] = [];
     for (let depth = 0; depth < MAX_DEPTH && node !== undefined; depth++) {
       const read: Struct | undefined = await this.node?.at(node);
@@ -164,14 +167,14 @@ export class Details {
   }
 
   /** The namespace of a struct pid's deepest number: include/linux/pid_namespace.h, ns_of_pid. */
-  private async pidNamespace(pid: bigint): Promise<bigint> {
-    const reader = this.reader('pid', ['level', 'numbers']);
+  private async pidNamespace(address: bigint): Promise<bigint> {
+    const { pid: reader } = this;
     const upid = this.kernel.types.struct('upid');
     const field = upid?.field('ns');
-    const read = pid === 0n ? undefined : await reader?.at(pid);
+    const read = address === 0n ? undefined : await reader?.at(address);
     if (reader === undefined || read === undefined || upid === undefined || field === undefined) return 0n;
     const level = read.number('level');
-    const at = pid + BigInt(reader.offset('numbers') + level * upid.size + field.offset);
+    const at = address + BigInt(reader.offset('numbers') + level * upid.size + field.offset);
     return level > MAX_LEVEL ? 0n : ((await readWord(this.kernel, at)) ?? 0n);
   }
 

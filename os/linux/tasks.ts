@@ -44,7 +44,7 @@ export class Tasks {
       'cred',
       'thread_node',
       'flags',
-      'worker_private?',
+      'worker_private|set_child_tid?',
     ]);
     this.signal = new StructReader(kernel, 'signal_struct', ['thread_head', 'nr_threads']);
     this.names = new KernelThreadNames(kernel);

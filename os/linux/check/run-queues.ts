@@ -1,5 +1,6 @@
 /** Tasks on the processors and in their run queues. Source: kernel/sched/sched.h (struct rq, struct rt_prio_array). */
-import { wordIn, type LinuxKernel } from '../kernel.js';
+import type { LinuxKernel } from '../kernel.js';
+import { readLinks } from '../lists.js';
 import { perCpuAddress, possibleCpus } from '../per-cpu.js';
 import { StructReader } from '../structs.js';
 import { walkList } from '../../walk.js';
@@ -56,23 +57,10 @@ export async function queuedTasks(
     }
     for (const { head, member, what } of lists) {
       const offset = BigInt(tasks.reader.offset(member));
-      const walk = await walkList(head, what, (node) => links(kernel, node), signal);
+      const walk = await walkList(head, what, (node) => readLinks(kernel, node), signal);
       if (walk.reason !== undefined) reasons.push(walk.reason);
       for (const node of walk.entries) found.push({ address: node - offset, where: what });
     }
   }
   return { tasks: found.filter(({ address }) => address !== 0n), reasons };
-}
-
-/** A list_head; real-time queues of a processor that is off are zeros, and so are their lists empty. */
-async function links(
-  kernel: LinuxKernel,
-  address: bigint,
-): Promise<{ next: bigint; prev: bigint } | undefined> {
-  const { wordSize } = kernel;
-  const { data, missing } = await kernel.space.readPartial(address, 2 * wordSize);
-  if (missing.length > 0) return undefined;
-  const next = wordIn(data, 0, wordSize);
-  const prev = wordIn(data, wordSize, wordSize);
-  return next === 0n && prev === 0n ? { next: address, prev: address } : { next, prev };
 }

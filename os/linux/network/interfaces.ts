@@ -1,4 +1,5 @@
 /** Network interfaces with their addresses. Sources: include/linux/{netdevice,inetdevice}.h, include/net/{if_inet6,addrconf}.h, uapi/linux/if.h. */
+import { listingOf } from '../../listing.js';
 import type { Listing, NetworkInterface } from '../../types.js';
 import type { LinuxKernel } from '../kernel.js';
 import { structsOnList } from '../lists.js';
@@ -63,9 +64,7 @@ export class Interfaces {
       for (const device of devices.structs)
         items.push(await this.record(device, net.number('ns.inum'), signal));
     }
-    return reasons.length === 0
-      ? { items, complete: true }
-      : { items, complete: false, reason: reasons.join('; ') };
+    return listingOf(items, reasons);
   }
 
   private async record(device: Struct, namespace: number, signal?: AbortSignal): Promise<NetworkInterface> {
