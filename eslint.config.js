@@ -10,6 +10,7 @@ export default tseslint.config(
       parserOptions: {
         project: [
           './engine/tsconfig.json',
+          './codecs/tsconfig.json',
           './connectors/tsconfig.json',
           './os/tsconfig.json',
           './host-node/tsconfig.json',

@@ -4,7 +4,7 @@
  */
 import type { ByteSource, Connector, PhysicalRange } from '../engine/index.js';
 import { LIME_HEADER, recordOf } from './lime.js';
-import { crc32c } from './page-codec.js';
+import { crc32c } from '../codecs/page-codec.js';
 import { bytesAt, malformed, startsWith, wordAt, type Parsed } from './source-bytes.js';
 import { lastFrom } from './sorted.js';
 import { runSource, type SourceJob } from './source-job.js';

@@ -3,7 +3,7 @@
  * Sources: makedumpfile, IMPLEMENTATION and diskdump_mod.h; qemu include/sysemu/dump.h (the same for 32-bit machines).
  */
 import type { ByteSource, Connector, PhysicalRange } from '../engine/index.js';
-import { prepareZstd, type Codec } from './page-codec.js';
+import { prepareZstd, type Codec } from '../codecs/page-codec.js';
 import { PageBitmap } from './page-bitmap.js';
 import { bytesAt, malformed, startsWith, wordAt, type Parsed } from './source-bytes.js';
 import type { SourceJob } from './source-job.js';

@@ -7,7 +7,7 @@ import {
   type PhysicalRead,
   type SourceRead,
 } from '../engine/index.js';
-import { decodeBlock, type Codec } from './page-codec.js';
+import { decodeBlock, type Codec } from '../codecs/page-codec.js';
 import { runSource, runSourceSync, type SourceJob } from './source-job.js';
 
 /** A block and where it lies in the source. */

@@ -17,14 +17,15 @@ const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const WALLS: Record<string, readonly string[]> = {
   'core-as': [],
   engine: [],
-  connectors: ['engine'],
-  os: ['engine'],
+  codecs: [],
+  connectors: ['engine', 'codecs'],
+  os: ['engine', 'codecs'],
   'host-node': ['engine', 'connectors', 'os'],
   'host-browser': ['engine', 'connectors', 'os'],
   'apps/cli': ['engine', 'connectors', 'os', 'host-node'],
   'apps/web': ['engine', 'connectors', 'os', 'host-browser'],
 };
-const NEUTRAL = ['core-as', 'engine', 'connectors', 'os'];
+const NEUTRAL = ['core-as', 'engine', 'codecs', 'connectors', 'os'];
 
 /** What a neutral folder may import beside itself: decoders in plain script or WebAssembly, which both hosts run. */
 const NEUTRAL_PACKAGES: readonly string[] = ['fflate', 'fzstd', 'zstddec'];

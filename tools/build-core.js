@@ -1,6 +1,6 @@
 // Compiles core-as to dist/core.wasm and holds it to its size budget and to having no imports. Its text form, core-as/core.wat, is
 // committed, so that a change of the code that is made shows in review. The page decoders become a module of their own, which
-// connectors/page-codec-bytes.ts carries as text, since connectors cannot load files.
+// codecs/page-codec-bytes.ts carries as text, since it cannot load files.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,7 @@ execFileSync(
 );
 const codec = readFileSync(`${root}/dist/codec.wasm`);
 writeFileSync(
-  `${root}/connectors/page-codec-bytes.ts`,
+  `${root}/codecs/page-codec-bytes.ts`,
   `/** The compiled page decoders (core-as/codec) in base64. Written by tools/build-core.js. */
 export const PAGE_CODEC =
   '${codec.toString('base64')}';

@@ -1,7 +1,7 @@
 /** Writers of dump formats for tests: LiME, AVML, kdump and its flattened stream. */
 import { zlibSync } from 'fflate';
 import { compress as snappy } from 'snappyjs';
-import { crc32c } from '../../connectors/page-codec.js';
+import { crc32c } from '../../codecs/page-codec.js';
 
 /** A stretch of memory. */
 export interface Stretch {

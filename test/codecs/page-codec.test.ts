@@ -2,8 +2,8 @@
 import { compressBlock, compressBound } from 'lz4js';
 import { compress as snappy } from 'snappyjs';
 import { describe, expect, it } from 'vitest';
-import { crc32c, decodeBlock, type Codec } from '../../connectors/page-codec.js';
-import { PAGE_CODEC } from '../../connectors/page-codec-bytes.js';
+import { crc32c, decodeBlock, type Codec } from '../../codecs/page-codec.js';
+import { PAGE_CODEC } from '../../codecs/page-codec-bytes.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { random } from '../kit/random.js';
