@@ -1,6 +1,7 @@
 /** The connectors that come with pagewalk. */
 export { openElfCore } from './elf-core.js';
 export { openRaw } from './raw.js';
+export type { OpenBeside } from './split-set.js';
 export { FORMATS, openConnector, type Format, type OpenOptions } from './sniff.js';
 export { wrapCache, type CacheOptions } from './wrap-cache.js';
 export { wrapDelay, type DelayOptions } from './wrap-delay.js';

@@ -1,11 +1,18 @@
 /** Recognises a dump by its content and opens it. */
-import { PagewalkError, type ByteSource, type Connector, type SourceRead } from '../engine/index.js';
+import {
+  PagewalkError,
+  type ByteSource,
+  type Connector,
+  type PhysicalRange,
+  type SourceRead,
+} from '../engine/index.js';
 import { isElfCore, openElfCore } from './elf-core.js';
 import { isAvml, openAvml } from './avml.js';
 import { isFlattened, unflatten } from './kdump-flat.js';
 import { isKdump, openKdump } from './kdump.js';
 import { isLime, openLime } from './lime.js';
 import { openRaw } from './raw.js';
+import { wholeSet, type OpenBeside } from './split-set.js';
 import { isWindowsDump, openWindowsDump } from './windows-dump.js';
 
 /** Magic numbers of files that hold memory or wrap such files, but that no connector here reads. */
@@ -21,17 +28,23 @@ const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string
 
 /** What opens a source of a format, and how its first bytes look. Raw images look like nothing. */
 const READERS = {
-  raw: { open: openRaw },
-  elf: { is: isElfCore, open: openElfCore },
-  lime: { is: isLime, open: openLime },
-  avml: { is: isAvml, open: openAvml },
-  kdump: { is: (head) => isKdump(head) || isFlattened(head), open: openAnyKdump },
-  'windows-dump': { is: isWindowsDump, open: openWindowsDump },
+  raw: { open: (source, { gaps }) => openRaw(source, gaps) },
+  elf: { is: isElfCore, open: bySignal(openElfCore) },
+  lime: { is: isLime, open: bySignal(openLime) },
+  avml: { is: isAvml, open: bySignal(openAvml) },
+  kdump: { is: (head) => isKdump(head) || isFlattened(head), open: bySignal(openAnyKdump) },
+  'windows-dump': { is: isWindowsDump, open: bySignal(openWindowsDump) },
 } as const satisfies Record<string, Reader>;
 
 interface Reader {
   readonly is?: (head: Uint8Array) => boolean;
-  readonly open: (source: ByteSource, signal?: AbortSignal) => Connector | Promise<Connector>;
+  readonly open: (source: ByteSource, options: OpenOptions) => Connector | Promise<Connector>;
+}
+type Open = (source: ByteSource, signal?: AbortSignal) => Promise<Connector>;
+
+/** A format that needs nothing but its file. */
+function bySignal(open: Open): Reader['open'] {
+  return (source, { signal }) => open(source, signal);
 }
 
 /** Name of a format. */
@@ -43,6 +56,10 @@ export const FORMATS = Object.keys(READERS) as readonly Format[];
 export interface OpenOptions {
   /** Skips recognition. */
   readonly format?: Format;
+  /** Physical memory that a raw image leaves out. */
+  readonly gaps?: readonly PhysicalRange[];
+  /** Opens what lies beside the source: other parts of a split set, the file that holds a virtual machine's memory. */
+  readonly beside?: OpenBeside;
   readonly signal?: AbortSignal;
 }
 
@@ -51,7 +68,20 @@ export interface OpenOptions {
  * `unsupported` for a known format without a connector, `malformed` or `too-short` for a damaged one.
  */
 export async function openConnector(source: ByteSource, options: OpenOptions = {}): Promise<Connector> {
-  if (options.format !== undefined) return READERS[options.format].open(source, options.signal);
+  const { beside, format } = options;
+  const set = beside === undefined ? { source, notes: [] } : wholeSet(source, beside, format !== undefined);
+  try {
+    const connector = await recognised(set.source, options);
+    return set.notes.length === 0 ? connector : { ...connector, notes: [...set.notes, ...connector.notes] };
+  } catch (error) {
+    if (set.source !== source) await set.source.close();
+    throw error;
+  }
+}
+
+async function recognised(source: ByteSource, options: OpenOptions): Promise<Connector> {
+  const { format } = options;
+  if (format !== undefined) return READERS[format].open(source, options);
   if (source.size === 0) throw refuse(source, 'the file is empty', 'a file with the memory in it');
   const head: SourceRead = { offset: 0, into: new Uint8Array(Math.min(4096, source.size)), got: 0 };
   await source.read([head], options.signal);
@@ -61,7 +91,7 @@ export async function openConnector(source: ByteSource, options: OpenOptions = {
       source: source.name,
     });
   for (const { is, open } of Object.values<Reader>(READERS))
-    if (is?.(bytes) === true) return open(source, options.signal);
+    if (is?.(bytes) === true) return open(source, options);
   const known = KNOWN.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
   if (known !== undefined) {
     throw new PagewalkError(
@@ -79,7 +109,7 @@ export async function openConnector(source: ByteSource, options: OpenOptions = {
     throw refuse(source, 'an ELF file, but not a core: its e_type at offset 0x10 is not 4 (ET_CORE)');
   }
   if (looksLikeText(bytes)) throw refuse(source, 'it looks like text');
-  return openRaw(source);
+  return openRaw(source, options.gaps);
 }
 
 /** A kdump as it is, or out of its flattened stream. */

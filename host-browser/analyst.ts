@@ -58,18 +58,30 @@ export class Analyst {
   private os: LinuxOs | undefined;
   private abort = new AbortController();
 
-  /** Opens a dump and looks for an operating system. A dump without one still has physical memory to read. */
+  /**
+   * Opens a dump and looks for an operating system. A dump without one still has physical memory to read.
+   * `beside`: files that may belong to it.
+   */
   open(
     file: Blob,
     name: string,
     core: Uint8Array,
     onEvent: (event: OpenEvent) => void,
+    beside: readonly File[] = [],
   ): Promise<Answer<JsonRecord>> {
     return answer(async () => {
       await this.close();
       this.abort = new AbortController();
       const { signal } = this.abort;
-      const connector = await openConnector(openBlob(file, name), { signal });
+      let { size } = file;
+      const connector = await openConnector(openBlob(file, name), {
+        signal,
+        beside: (wanted) => {
+          const other = beside.find((one) => one.name === wanted);
+          size += other?.size ?? 0;
+          return other && openBlob(other, wanted);
+        },
+      });
       this.engine = await Engine.create({ core, connector });
       this.os = await detectOs(this.engine, {
         signal,
@@ -78,7 +90,7 @@ export class Analyst {
           onEvent({ kind: 'progress', step, done: Number(done), total: Number(total) }),
       });
       this.engine = this.os.engine;
-      return infoRecord(this.connector(), file.size, this.os);
+      return infoRecord(this.connector(), size, this.os);
     });
   }
 

@@ -6,6 +6,7 @@ import {
   read as readCallback,
   readFileSync,
   readSync as readAt,
+  statSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { PagewalkError, type ByteSource, type SourceRead } from '../engine/index.js';
@@ -99,6 +100,11 @@ export function openFile(path: string): ByteSource {
       return Promise.resolve();
     },
   };
+}
+
+/** Opens a file that may not be there: undefined then, and for what is no file. */
+export function openBeside(path: string): ByteSource | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? openFile(path) : undefined;
 }
 
 /** The system's words without the call: "no such file or directory (ENOENT)". */

@@ -2,5 +2,5 @@
 export { coreBytes } from './core-bytes.js';
 export { countingSource, type ReadCounters } from './counting-source.js';
 export { cacheFolder, diskStore } from './disk-store.js';
-export { openFile } from './file-source.js';
+export { openBeside, openFile } from './file-source.js';
 export { open, type Machine, type OpenOptions } from './open.js';

@@ -1,15 +1,17 @@
 /** Opens a dump in one call: file, connector, core, operating system. */
 import { openConnector, type Format } from '../connectors/index.js';
-import { Engine, type ByteSource, type Connector, type Store } from '../engine/index.js';
+import { Engine, type ByteSource, type Connector, type PhysicalRange, type Store } from '../engine/index.js';
 import { detectOs, type DetectOptions, type LinuxOs } from '../os/index.js';
 import { coreBytes } from './core-bytes.js';
 import { diskStore } from './disk-store.js';
-import { openFile } from './file-source.js';
+import { openBeside, openFile } from './file-source.js';
 
 /** How to open a dump. */
 export interface OpenOptions extends Omit<DetectOptions, 'store'> {
   /** Skips recognition of the file's format. */
   readonly format?: Format;
+  /** Physical memory that a raw image leaves out. */
+  readonly gaps?: readonly PhysicalRange[];
   /** Where findings are kept; default: the user's cache folder. `null`: nowhere. */
   readonly store?: Store | null;
 }
@@ -33,19 +35,23 @@ export interface Machine {
  * await machine.close();
  */
 export async function open(from: string | ByteSource, options: OpenOptions = {}): Promise<Machine> {
-  const { format, store = diskStore(), ...detection } = options;
+  const { format, gaps, store = diskStore(), ...detection } = options;
   const { signal } = detection;
   const source = typeof from === 'string' ? openFile(from) : from;
+  let connector: Connector | undefined;
   try {
-    const connector = await openConnector(source, {
+    connector = await openConnector(source, {
+      ...(typeof from === 'string' && { beside: openBeside }),
       ...(format !== undefined && { format }),
+      ...(gaps !== undefined && { gaps }),
       ...(signal !== undefined && { signal }),
     });
+    const opened = connector;
     const engine = await Engine.create({ core: coreBytes(), connector });
     const os = await detectOs(engine, { ...detection, ...(store !== null && { store }) });
-    return { connector, engine: os.engine, os, close: () => source.close() };
+    return { connector: opened, engine: os.engine, os, close: () => opened.close() };
   } catch (error) {
-    await source.close();
+    await (connector ?? source).close();
     throw error;
   }
 }

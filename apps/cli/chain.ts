@@ -1,4 +1,5 @@
 /** Reads `SOURCE`, `-f`, `-c` and `-o` into what to open. */
+import type { PhysicalRange } from '../../engine/index.js';
 import type { KernelChoice } from '../../os/index.js';
 import { usageError } from './exit.js';
 import type { Parsed } from './options.js';
@@ -11,6 +12,8 @@ export interface SourceSpec {
   readonly path: string;
   /** Named by `-c`; absent: recognised. */
   readonly format?: (typeof CONNECTORS)[number];
+  /** Physical memory that a raw image leaves out, by `-c raw:FILE:gaps=`. */
+  readonly gaps?: readonly PhysicalRange[];
   /** The kernel that `-o linux:kernel=` chooses. */
   readonly kernel?: KernelChoice;
   /** Positional arguments after SOURCE. */
@@ -61,9 +64,30 @@ function fileSpec(parsed: Parsed): SourceSpec {
   if (format === undefined)
     throw usageError(`there is no connector '${name}'`, CONNECTORS.map((c) => `-c ${c}:FILE`).join(', '));
   if (target === '') throw usageError(`-c ${name} needs a file`, `-c ${name}:FILE`);
-  const argument = Object.keys(args)[0];
+  const { gaps, ...others } = args;
+  const argument = Object.keys(format === 'raw' ? others : args)[0];
   if (argument !== undefined) throw usageError(`connector '${name}' takes no argument '${argument}'`);
-  return { path: target, format, rest: parsed.positionals };
+  return {
+    path: target,
+    format,
+    ...(gaps !== undefined && { gaps: gapsOf(gaps) }),
+    rest: parsed.positionals,
+  };
+}
+
+/** `FIRST-LAST+FIRST-LAST…`, hexadecimal and inclusive as /proc/iomem prints ranges. */
+function gapsOf(text: string): PhysicalRange[] {
+  return text.split('+').map((gap) => {
+    const [, first, last] = /^(?:0x)?([0-9a-f]{1,13})-(?:0x)?([0-9a-f]{1,13})$/i.exec(gap) ?? [];
+    const start = Number(`0x${first}`);
+    const size = Number(`0x${last}`) + 1 - start;
+    if (!(size > 0))
+      throw usageError(
+        `gaps=${text}: '${gap}' is no range`,
+        '-c raw:FILE:gaps=c0000000-ffffffff+fd00000000-ffffffffff',
+      );
+    return { start, size };
+  });
 }
 
 /** What `-o` asks for: `linux`, or one of several kernels, `linux:kernel=1`, `linux:kernel=0x2912ca40`. */

@@ -1,6 +1,12 @@
 /** One run of a command: its source, engine and operating system, opened when first asked for; its output; how it ended. */
 import { readFileSync } from 'node:fs';
-import { PagewalkError, type Connector, type Engine, type MemoryView } from '../../engine/index.js';
+import {
+  PagewalkError,
+  type ByteSource,
+  type Connector,
+  type Engine,
+  type MemoryView,
+} from '../../engine/index.js';
 import type { LinuxOs, Meanings, Surroundings } from '../../os/index.js';
 import { meaningsOf, parseAddress } from './address.js';
 import { sourceSpec, type SourceSpec } from './chain.js';
@@ -183,23 +189,33 @@ export class Session {
   }
 
   private async openSource(): Promise<Opened> {
-    const [{ openFile, coreBytes, countingSource }, { openConnector }, { Engine }] = await Promise.all([
-      import('../../host-node/index.js'),
-      import('../../connectors/index.js'),
-      import('../../engine/index.js'),
-    ]);
+    const [{ openBeside, openFile, coreBytes, countingSource }, { openConnector }, { Engine }] =
+      await Promise.all([
+        import('../../host-node/index.js'),
+        import('../../connectors/index.js'),
+        import('../../engine/index.js'),
+      ]);
     const counters = { bytes: 0, reads: 0, calls: 0 };
-    const file = openFile(this.spec.path);
-    const source = this.parsed.flag('stats') ? countingSource(file, counters) : file;
-    const connector = await openConnector(source, {
+    const { format, gaps } = this.spec;
+    let size = 0;
+    const counted = (file: ByteSource): ByteSource => {
+      size += file.size;
+      return this.parsed.flag('stats') ? countingSource(file, counters) : file;
+    };
+    const connector = await openConnector(counted(openFile(this.spec.path)), {
       signal: this.signal,
-      ...(this.spec.format !== undefined && { format: this.spec.format }),
+      beside: (path) => {
+        const file = openBeside(path);
+        return file && counted(file);
+      },
+      ...(format !== undefined && { format }),
+      ...(gaps !== undefined && { gaps }),
     });
     for (const note of connector.notes) this.say(note);
     return {
       connector,
       engine: await Engine.create({ core: coreBytes(), connector }),
-      size: file.size,
+      size,
       counters,
     };
   }

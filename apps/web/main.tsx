@@ -9,7 +9,7 @@ import {
   info,
   link,
   lost,
-  openDump,
+  openFiles,
   phase,
   pid,
   processName,
@@ -83,7 +83,7 @@ function App() {
         {open && (
           <label class="button">
             Open another
-            <input type="file" onChange={(event) => void openFiles(event.currentTarget.files)} />
+            <input type="file" multiple onChange={(event) => void openFiles(event.currentTarget.files)} />
           </label>
         )}
         <button type="button" aria-label="Keys" onClick={() => void (showKeys.value = !showKeys.value)}>
@@ -142,11 +142,6 @@ function App() {
   );
 }
 
-function openFiles(files: FileList | null | undefined): void {
-  const file = files?.[0];
-  if (file !== undefined) void openDump(file, file.name);
-}
-
 function onKey(event: KeyboardEvent): void {
   const typing = event.target instanceof HTMLInputElement && event.target.type !== 'range';
   if (event.key === 'g' && event.ctrlKey) {
@@ -169,7 +164,7 @@ addEventListener('keydown', onKey);
 addEventListener('dragover', (event) => event.preventDefault());
 addEventListener('drop', (event) => {
   event.preventDefault();
-  openFiles(event.dataTransfer?.files);
+  void openFiles(event.dataTransfer?.files);
 });
 addEventListener('hashchange', () => follow(location.hash));
 follow(location.hash);

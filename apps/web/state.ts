@@ -56,7 +56,7 @@ export const processName = computed(() => {
 });
 
 let client: Client | undefined;
-let current: { blob: Blob; name: string } | undefined;
+let current: { blob: Blob; name: string; beside: readonly File[] } | undefined;
 
 function worker(): Client {
   client ??= startWorker((why) => {
@@ -66,9 +66,15 @@ function worker(): Client {
   return client;
 }
 
+/** Opens the first of some files; the others may be parts of it. */
+export async function openFiles(files: FileList | null | undefined): Promise<void> {
+  const [first, ...others] = files ?? [];
+  if (first !== undefined) await openDump(first, first.name, others);
+}
+
 /** Opens a dump; the view that was shown stays. */
-export async function openDump(blob: Blob, name: string): Promise<void> {
-  const mine = { blob, name };
+async function openDump(blob: Blob, name: string, beside: readonly File[] = []): Promise<void> {
+  const mine = { blob, name, beside };
   current = mine;
   lost.value = undefined;
   tables.value = {};
@@ -83,7 +89,7 @@ export async function openDump(blob: Blob, name: string): Promise<void> {
     else if (phase.value.kind === 'opening')
       phase.value = { ...phase.value, step: event.step, done: event.done, total: event.total };
   };
-  const result = await analyst.open(blob, name, core, Comlink.proxy(onEvent));
+  const result = await analyst.open(blob, name, core, Comlink.proxy(onEvent), beside);
   // Another dump was opened meanwhile, or the same one anew.
   if (current !== mine) return;
   if (!result.ok) {
@@ -113,7 +119,7 @@ export async function openSample(): Promise<void> {
 export async function restart(): Promise<void> {
   client?.stop();
   client = undefined;
-  if (current !== undefined) await openDump(current.blob, current.name);
+  if (current !== undefined) await openDump(current.blob, current.name, current.beside);
 }
 
 /** Stops the opening. */

@@ -114,6 +114,18 @@ describe.skipIf(!pageCanRun)('the page', () => {
     expect(await page.locator('footer').textContent()).toContain('64.0 GiB');
   }, 120_000);
 
+  it('opens the parts of a split set that are dropped together', async () => {
+    const whole = readFileSync(sample);
+    const half = whole.length / 2;
+    const parts = [1, 2].map((number) => join(folder, `sample.raw.00${number}`));
+    parts.forEach((path, i) => writeFileSync(path, whole.subarray(i * half, (i + 1) * half)));
+    await page.reload();
+    await page.setInputFiles('#file', parts.toReversed());
+    await page.waitForSelector('nav', { timeout: 60_000 });
+    const { out } = await pagewalk(['info', parts[0] as string, '--format', 'json']);
+    expect(await saved('1')).toBe(out.replaceAll(`${folder}/`, ''));
+  }, 120_000);
+
   it.each([
     ['notes.txt', 'shopping list\n'.repeat(2000), 'it looks like text'],
     ['empty.raw', '', 'the file is empty'],

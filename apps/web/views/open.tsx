@@ -1,5 +1,5 @@
 /** What is shown before a dump is open: where to drop it, what is being recognised, and why something was not. */
-import { cancel, evidence, openDump, openSample, phase } from '../state.js';
+import { cancel, evidence, openFiles, openSample, phase } from '../state.js';
 
 /** Bytes for people. */
 export function sizeText(bytes: number): string {
@@ -78,8 +78,8 @@ export function OpenView() {
       <div class="drop">
         <h1>Drop a memory dump here</h1>
         <p>
-          A raw image or an ELF core of a Linux machine, x86-64, kernel 5.10 or later. No symbol file is
-          needed.
+          Any format, of a Linux machine, kernel 5.10 or later. No symbol file is needed. Parts of a split
+          set, or a virtual machine's state and memory, are dropped together.
         </p>
         <p class="actions">
           <label class="button">
@@ -87,10 +87,8 @@ export function OpenView() {
             <input
               id="file"
               type="file"
-              onChange={(event) => {
-                const file = event.currentTarget.files?.[0];
-                if (file !== undefined) void openDump(file, file.name);
-              }}
+              multiple
+              onChange={(event) => void openFiles(event.currentTarget.files)}
             />
           </label>
           <button type="button" id="sample" onClick={() => void openSample()}>

@@ -71,6 +71,19 @@ describe('the source', () => {
     });
   });
 
+  it('may be a raw image with gaps', () => {
+    const spec = sourceSpec(parse('-c', 'raw:a:gaps=c0000000-ffffffff+0x1000000000-0x10ffffffff'));
+    expect(spec).toMatchObject({
+      path: 'a',
+      format: 'raw',
+      gaps: [
+        { start: 0xc0000000, size: 0x40000000 },
+        { start: 2 ** 36, size: 2 ** 32 },
+      ],
+    });
+    for (const wrong of ['raw:a:gaps=', 'raw:a:gaps=1', 'raw:a:gaps=2-1', 'elf:a:gaps=0-1', 'raw:a:gap=0-1'])
+      expect(thrown(() => sourceSpec(parse('-c', wrong)))).toEqual(usage);
+  });
   it('is split as name, target, arguments', () => {
     expect(splitSpec('raw')).toEqual({ name: 'raw', target: '', args: {} });
     expect(splitSpec('qemu:/run/vm.qmp')).toEqual({ name: 'qemu', target: '/run/vm.qmp', args: {} });
