@@ -10,6 +10,8 @@ const COMMITTED = 1n;
 const FINALIZED = 2n;
 /** Position of a record whose text the kernel itself lost; readers skip it. */
 const FAILED_LPOS = 1n;
+/** Both positions of a record without text. */
+const NO_LPOS = 3n;
 const decoder = new TextDecoder();
 
 /** Reads the log. */
@@ -154,7 +156,8 @@ function textOf(
 ): { text: string; at: number; length: number } | undefined {
   const begin = descriptor.word('text_blk_lpos.begin');
   const next = descriptor.word('text_blk_lpos.next');
-  if ((begin & 1n) === 1n) return { text: '', at: 0, length: 0 };
+  if (begin === NO_LPOS && next === NO_LPOS) return { text: '', at: 0, length: 0 };
+  if (((begin | next) & 1n) === 1n) return undefined;
   const wrap = BigInt(size);
   // A block that would wrap starts over at the beginning of the ring; its first word is the id.
   const block = begin / wrap === next / wrap || next % wrap === 0n ? Number(begin % wrap) : 0;

@@ -54,9 +54,9 @@ export class MadeNames {
     );
   }
 
-  /** The name that a d_dname function makes; undefined for a function that is not known, null when it cannot be read. */
-  async of(maker: bigint, entry: NamedEntry): Promise<string | null | undefined> {
-    return this.makers.get(maker)?.(entry);
+  /** The name that a d_dname function makes; null when it cannot be read, or for a function that is not known. */
+  async of(maker: bigint, entry: NamedEntry): Promise<string | null> {
+    return (await this.makers.get(maker)?.(entry)) ?? null;
   }
 
   private async numbered(what: string, inode: bigint): Promise<string | null> {

@@ -162,15 +162,16 @@ export class Mappings {
     const start = vma.word('vm_start');
     const end = vma.word('vm_end');
     const operations = vma.word('vm_ops');
-    if (
-      operations !== 0n &&
-      this.specialName !== undefined &&
-      (await this.operations.at(operations))?.word('name') === this.specialName
-    ) {
-      const text = (await this.special.at(vma.word('vm_private_data')))?.word('name');
-      return text === undefined ? null : this.text(text);
-    }
     if (this.mm.has('context.vdso') && start === mm.word('context.vdso')) return '[vdso]';
+    if (operations !== 0n) {
+      const namedBy = (await this.operations.at(operations))?.word('name');
+      // Who names the mapping otherwise is not known here, nor what it says.
+      if (namedBy !== 0n && (namedBy === undefined || namedBy !== this.specialName)) return null;
+      if (namedBy !== 0n) {
+        const text = (await this.special.at(vma.word('vm_private_data')))?.word('name');
+        return text === undefined ? null : this.text(text);
+      }
+    }
     if (start < mm.word('brk') && end > mm.word('start_brk')) return '[heap]';
     if (start <= mm.word('start_stack') && end >= mm.word('start_stack')) return '[stack]';
     return anon === 0n ? '' : this.given('anon', anon);

@@ -146,10 +146,9 @@ export class Paths implements PathSource {
   }): Promise<string | null | undefined> {
     const address = dentry.word('d_op');
     if (address === 0n) return undefined;
-    const operations = await this.operations.at(address);
-    const maker = operations?.word('d_dname') ?? 0n;
+    const maker = (await this.operations.at(address))?.word('d_dname');
     if (maker === 0n) return undefined;
-    return this.made.of(maker, { name, inode: dentry.word('d_inode') });
+    return maker === undefined ? null : this.made.of(maker, { name, inode: dentry.word('d_inode') });
   }
 
   private async readDentry(address: bigint): Promise<{ dentry: Struct; name: string } | undefined> {

@@ -81,6 +81,9 @@ export interface Result {
   readonly work: number;
 }
 
+/** Damaged memory is read so many times at most, discovery and listings together. */
+const MAX_WORK = 32;
+
 const text = (item: object): string =>
   JSON.stringify(item, (_, value: unknown) =>
     typeof value === 'bigint' ? `0x${value.toString(16)}` : value,
@@ -117,11 +120,19 @@ export async function soundSample(whole: Uint8Array): Promise<Sound> {
   return { memory: whole, pid, records, touched: [...memory.touched] };
 }
 
-/** Damages the sample as the seed says, and lists it. */
-export async function corrupted(sound: Sound, seed: number): Promise<Result> {
+/** The sample with the damage that a seed stands for. */
+export function damagedSample(
+  sound: Sound,
+  seed: number,
+): { readonly memory: DamagedMemory; readonly damage: Damage; readonly changes: number } {
   const damage = KINDS[seed % KINDS.length] as Damage;
   const memory = new DamagedMemory(sound.memory);
-  const changes = damaging(memory, sound, damage, seed);
+  return { memory, damage, changes: damaging(memory, sound, damage, seed) };
+}
+
+/** Damages the sample as the seed says, and lists it. */
+export async function corrupted(sound: Sound, seed: number): Promise<Result> {
+  const { memory, damage, changes } = damagedSample(sound, seed);
   const outcomes: Outcome[] = [];
   const result = { seed, damage, outcomes, changes };
   let os: LinuxOs;
@@ -133,6 +144,19 @@ export async function corrupted(sound: Sound, seed: number): Promise<Result> {
   }
   for (const listed of LISTINGS) outcomes.push(await outcome(os, listed, sound));
   return { ...result, work: memory.bytes / sound.memory.length };
+}
+
+/** What is wrong with a result; empty when nothing is. */
+export function faults({ seed, damage, bug, work, outcomes, changes }: Result): string[] {
+  const found = outcomes.flatMap(({ listing, bug: error, strange, silent }) => [
+    ...(error === undefined ? [] : [`${listing}: ${error}`]),
+    // A changed word may be the text or number itself, which nothing contradicts: then one record says what memory says.
+    ...(strange.length > changes ? strange.map((record) => `${listing}: as whole: ${record}`) : []),
+    ...(silent > changes ? [`${listing}: ${silent} records are missing without a word`] : []),
+  ]);
+  if (bug !== undefined) found.push(bug);
+  if (work > MAX_WORK) found.push(`memory was read ${work} times`);
+  return found.map((text) => `seed ${seed} (${damage}): ${text}`);
 }
 
 async function outcome(os: LinuxOs, { name, list, key }: Listed, sound: Sound): Promise<Outcome> {

@@ -68,6 +68,12 @@ describe('Log', () => {
     expect(await ring.texts()).toEqual(['a', 'b', '']);
   });
 
+  test('a record whose text has only one end was overwritten', async () => {
+    const ring = new Ring(0n, 2n).record(0n, 0n, 32n, 'a').record(1n, 3n, 0x7777n, '').record(2n, 5n, 3n, '');
+    expect(await ring.texts()).toEqual(['a']);
+    expect((await ring.read()).reason).toBe('2 records of the kernel log cannot be read');
+  });
+
   test('a block that would pass the end of the ring lies at its beginning', async () => {
     const ring = new Ring(9n, 10n)
       .record(9n, 192n, 224n, 'before')

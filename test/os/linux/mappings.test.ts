@@ -82,6 +82,21 @@ describe('Mappings', () => {
     expect([items[0]?.path, items[3]?.path]).toEqual(['[vdso]', '[anon:scratch]']);
   });
 
+  test('a mapping whose operations cannot be read, or name it in a way not known here, has no sure name', async () => {
+    const machine = new Machine([
+      [5n, 0n, 0n, 0xffff999900000000n],
+      [5n, 0n, 0n, THINGS],
+      [5n, 0n, 0n, THINGS + 64n],
+    ]);
+    machine.memory.word(THINGS, SPECIAL + 1n);
+    const { items } = await machine.list();
+    expect(items.map(({ path, complete }) => [path, complete])).toEqual([
+      [null, false],
+      [null, false],
+      ['[stack]', true],
+    ]);
+  });
+
   test('an offset counts for files only; a path that cannot be read is null and told', async () => {
     const { items } = await new Machine([
       [5n, 3n, 0xffff999900000000n],

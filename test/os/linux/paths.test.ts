@@ -98,6 +98,13 @@ describe('Paths', () => {
     expect(await tree.of(mount, tree.dentry('f', usr, { op: tree.operations(0n) }))).toBe('/usr/f');
   });
 
+  test('operations that cannot be read, or that name by a function not known here, leave no path', async () => {
+    const { tree, mount, usr } = world();
+    const lost = tree.dentry('f', usr, { op: 0xffff999900000000n });
+    const unknown = tree.dentry('f', usr, { op: tree.operations(0xffffffff81444444n) });
+    expect([await tree.of(mount, lost), await tree.of(mount, unknown)]).toEqual([null, null]);
+  });
+
   test('UTF-8 names', async () => {
     const { tree, mount, usr } = world();
     expect(await tree.of(mount, tree.dentry('Grüße', usr))).toBe('/usr/Grüße');
