@@ -1,4 +1,13 @@
 /** The connectors that come with pagewalk. */
+export {
+  compareMemory,
+  copyMemory,
+  type CompareOptions,
+  type Copied,
+  type CopyOptions,
+  type CopyPoint,
+  type LostRange,
+} from './convert.js';
 export { openElfCore } from './elf-core.js';
 export { openRaw } from './raw.js';
 export type { OpenBeside } from './split-set.js';
@@ -14,3 +23,6 @@ export {
   type Traffic,
 } from './wrap-metrics.js';
 export { openReplay, wrapRecord, type RecordingConnector } from './wrap-record.js';
+export { openWriter, WRITTEN_FORMATS, type WritableFormat, type WrittenFormat } from './writers/index.js';
+export type { DumpWriter, MachineFacts, MappedRange, Progressed, WriteOrder } from './writers/writer.js';
+export type { PackCodec } from '../codecs/page-packers.js';

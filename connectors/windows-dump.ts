@@ -128,6 +128,7 @@ function factsOf(head: DataView, layout: HeaderLayout): DumpFacts {
     build: head.getUint32(layout.build, true),
     bugCheck: head.getUint32(layout.bugCheck, true),
     ...(machine !== undefined && { machine }),
+    ...(layout.word === 8 && { windowsHeader: new Uint8Array(head.buffer, head.byteOffset, layout.size) }),
   };
 }
 

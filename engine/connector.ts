@@ -50,6 +50,8 @@ export interface DumpFacts {
   readonly machine?: string;
   readonly build?: number;
   readonly bugCheck?: number;
+  /** The first header of a 64-bit Windows crash dump as it is, for copies of it. */
+  readonly windowsHeader?: Uint8Array;
 }
 
 /** Physical memory as a map of ranges and vectored reads, and writes where the source takes them. A plain object. */

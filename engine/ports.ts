@@ -46,3 +46,16 @@ export interface Store {
   get(key: string): Promise<Uint8Array | undefined>;
   put(key: string, value: Uint8Array): Promise<void>;
 }
+
+/** A file that is being written, at any offset. What is never written reads as zeros, and takes no room where the host can. */
+export interface ByteSink {
+  /** Name for messages: a path. */
+  readonly name: string;
+  /** Writes all bytes. Rejects with kind `io`, naming the file and the reason. The bytes may be changed once it has resolved. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
+  /** Resolves when all that was written would outlast a power cut. */
+  flush(): Promise<void>;
+  /** Makes the file so many bytes long: cuts what is longer, lets zeros follow what is shorter. */
+  resize(size: number): Promise<void>;
+  close(): Promise<void>;
+}

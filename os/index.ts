@@ -12,5 +12,6 @@ export { valueRows, type Value, type ValueRow } from './values/decode.js';
 export { spelled, typeNamed, type TypeRef } from './values/type-names.js';
 export type { NamedType, TypeGraph } from './symbols/type-graph.js';
 export { SYMBOL_TYPES } from './values/known.js';
+export type { LinuxDumpFacts } from './linux/dump-facts.js';
 export type { ProcessCore } from './linux/core/index.js';
 export { readSymbolFile, type SymbolFile } from './symbols/symbol-file.js';

@@ -52,6 +52,10 @@ const COMMANDS: Readonly<
   symbols: { about: 'kernel symbols', load: () => import('./commands/symbols.js') },
   types: { about: 'the layout of a kernel type', load: () => import('./commands/types.js') },
   dump: { about: "a process's memory as an ELF core", load: () => import('./commands/dump.js') },
+  convert: {
+    about: 'the memory as a dump of another format',
+    load: () => import('./commands/convert.js'),
+  },
   export: {
     about: 'the symbols and types as a volatility3 symbol file',
     load: () => import('./commands/export.js'),

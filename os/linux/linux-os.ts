@@ -45,6 +45,7 @@ import { bpfObjects } from './bpf.js';
 import { CodeNames } from './code-names.js';
 import { cpuRecords } from './cpus.js';
 import { bashHistory } from './bash-history.js';
+import { dumpFactsOf, type LinuxDumpFacts } from './dump-facts.js';
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
 import { iomemRanges } from './iomem.js';
@@ -258,6 +259,11 @@ export class LinuxOs implements Os {
   /** When and how the kernel was started, and what it is called. */
   async boot(): Promise<BootRecord> {
     return bootRecordOf(this.found, async () => (await this.log()).items.map(({ text }) => text));
+  }
+
+  /** What the headers of a dump of this machine say. */
+  async dumpFacts(signal?: AbortSignal): Promise<LinuxDumpFacts> {
+    return dumpFactsOf(this.found, signal);
   }
 
   /** The physical address map. */
