@@ -1,6 +1,6 @@
 (module
- (type $0 (func (param i32 i64 i32 i32) (result i32)))
- (type $1 (func (param i32) (result i32)))
+ (type $0 (func (param i32) (result i32)))
+ (type $1 (func (param i32 i64 i32 i32) (result i32)))
  (type $2 (func (result i32)))
  (type $3 (func (param i32 i32 i32)))
  (type $4 (func))
@@ -517,13 +517,13 @@
   i32.const 13947184
   i32.load
   local.set $3
-  block $__inlined_func$core-as/batch/seen/remember$894 (result i32)
+  block $__inlined_func$core-as/batch/seen/remember$887 (result i32)
    i32.const 0
    i32.const 13947180
    i32.load
    i32.const 49152
    i32.ge_u
-   br_if $__inlined_func$core-as/batch/seen/remember$894
+   br_if $__inlined_func$core-as/batch/seen/remember$887
    drop
    i32.const 0
    local.get $3
@@ -549,7 +549,7 @@
    call $core-as/batch/seen/place
    local.tee $1
    i32.eqz
-   br_if $__inlined_func$core-as/batch/seen/remember$894
+   br_if $__inlined_func$core-as/batch/seen/remember$887
    drop
    local.get $1
    local.get $0
@@ -1054,7 +1054,7 @@
   i32.const 3
   i32.eq
   if
-   block $__inlined_func$core-as/batch/jobs/enumerateInMode$12 (result i32)
+   block $__inlined_func$core-as/batch/jobs/enumerateInMode$11 (result i32)
     block $case11|0
      block $case10|0
       block $case9|0
@@ -1095,31 +1095,31 @@
            end
            local.get $0
            call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-64/X8664>
-           br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
+           br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
           end
           local.get $0
           call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-pae/X86Pae>
-          br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
+          br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
          end
          local.get $0
          call $core-as/batch/enumerate/enumeratePass<core-as/mmu/x86-32/X8632>
-         br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
+         br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
         end
         local.get $0
         call $core-as/batch/enumerate/enumeratePass<core-as/mmu/aarch64/Aarch64>
-        br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
+        br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
        end
        local.get $0
        call $core-as/batch/enumerate/enumeratePass<core-as/mmu/arm-short/ArmShort>
-       br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
+       br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
       end
       local.get $0
       call $core-as/batch/enumerate/enumeratePass<core-as/mmu/arm-lpae/ArmLpae>
-      br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
+      br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
      end
      local.get $0
      call $core-as/batch/enumerate/enumeratePass<core-as/mmu/riscv/RiscvSv32>
-     br $__inlined_func$core-as/batch/jobs/enumerateInMode$12
+     br $__inlined_func$core-as/batch/jobs/enumerateInMode$11
     end
     local.get $0
     call $core-as/batch/enumerate/enumeratePass<core-as/mmu/riscv/RiscvSv64>
@@ -1730,7 +1730,7 @@
   local.tee $4
   i32.load offset=16
   local.set $5
-  block $__inlined_func$core-as/scan/patterns/matches$903 (result i32)
+  block $__inlined_func$core-as/scan/patterns/matches$896 (result i32)
    loop $for-loop|0
     local.get $3
     local.get $4
@@ -1753,7 +1753,7 @@
      i64.and
      i64.const 0
      i64.ne
-     br_if $__inlined_func$core-as/scan/patterns/matches$903
+     br_if $__inlined_func$core-as/scan/patterns/matches$896
      drop
      local.get $3
      i32.const 8
@@ -1974,7 +1974,7 @@
        br_if $case11|0
        br $case12|0
       end
-      block $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/x86-64/X8664>$4 (result i64)
+      block $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/x86-64/X8664>$3 (result i64)
        local.get $3
        i32.const 255
        i32.and
@@ -1984,7 +1984,7 @@
        if
         local.get $0
         i64.load offset=24
-        br $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/x86-64/X8664>$4
+        br $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/x86-64/X8664>$3
        end
        local.get $1
        i64.const 1
@@ -2044,7 +2044,7 @@
       end
       return
      end
-     block $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/x86-32/X8632>$5 (result i64)
+     block $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/x86-32/X8632>$4 (result i64)
       local.get $3
       i32.const 255
       i32.and
@@ -2054,7 +2054,7 @@
       if
        local.get $0
        i64.load offset=24
-       br $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/x86-32/X8632>$5
+       br $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/x86-32/X8632>$4
       end
       local.get $1
       i64.const 1
@@ -2111,7 +2111,7 @@
     call $core-as/mmu/walk/extentEnd<core-as/mmu/aarch64/Aarch64>
     return
    end
-   block $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/arm-short/ArmShort>$6 (result i64)
+   block $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/arm-short/ArmShort>$5 (result i64)
     local.get $3
     i32.const 255
     i32.and
@@ -2121,7 +2121,7 @@
     if
      local.get $0
      i64.load offset=24
-     br $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/arm-short/ArmShort>$6
+     br $__inlined_func$core-as/mmu/walk/extentEnd<core-as/mmu/arm-short/ArmShort>$5
     end
     local.get $3
     i32.const 8
@@ -4675,15 +4675,16 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i64)
-  (local $7 i64)
-  (local $8 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  (local $9 i64)
   global.get $core-as/cache/validity/ageing
-  local.set $5
+  local.set $7
   local.get $1
   local.set $3
   loop $for-loop|0
-   local.get $5
+   local.get $7
    i32.eqz
    if
     local.get $3
@@ -4704,26 +4705,24 @@
    local.get $3
    i32.gt_u
    if
-    local.get $4
-    i32.const 1
-    i32.add
+    local.get $3
     local.set $4
     block $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-pae/X86Pae>$193
      local.get $3
      i32.const 3
      i32.shl
-     local.tee $8
+     local.tee $5
      i64.load offset=4096
-     local.tee $6
+     local.tee $8
      i64.const 21
      i64.shr_u
-     local.tee $7
+     local.tee $9
      global.get $core-as/batch/translate/waitPlace
      i64.ne
      if
       local.get $0
-      local.get $6
       local.get $8
+      local.get $5
       i32.const 399360
       i32.add
       local.get $3
@@ -4732,11 +4731,12 @@
       i32.const 534528
       i32.add
       call $core-as/mmu/walk/walk<core-as/mmu/x86-pae/X86Pae>
+      local.tee $5
       i32.const 255
       i32.ne
       br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-pae/X86Pae>$193
      end
-     local.get $7
+     local.get $9
      global.set $core-as/batch/translate/waitPlace
      global.get $core-as/batch/translate/still
      i32.const 2
@@ -4747,26 +4747,43 @@
      i32.const 1
      i32.add
      global.set $core-as/batch/translate/still
+     i32.const 255
+     local.set $5
     end
-    loop $for-loop|1
-     local.get $3
-     i32.const 1
-     i32.add
-     local.tee $8
-     local.get $2
-     i32.lt_u
-     if (result i32)
-      global.get $core-as/batch/translate/waitPlace
-      local.get $8
-      i32.const 3
-      i32.shl
-      i64.load offset=4096
-      i64.const 21
-      i64.shr_u
-      i64.eq
-     else
-      i32.const 0
+    local.get $5
+    i32.const 255
+    i32.eq
+    if
+     loop $while-continue|1
+      local.get $3
+      i32.const 1
+      i32.add
+      local.tee $5
+      local.get $2
+      i32.lt_u
+      if (result i32)
+       global.get $core-as/batch/translate/waitPlace
+       local.get $5
+       i32.const 3
+       i32.shl
+       i64.load offset=4096
+       i64.const 21
+       i64.shr_u
+       i64.eq
+      else
+       i32.const 0
+      end
+      if
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $while-continue|1
+      end
      end
+     local.get $3
+     local.get $4
+     i32.gt_u
      if
       global.get $core-as/batch/translate/still
       i32.const 2
@@ -4774,23 +4791,24 @@
       local.get $3
       i32.const 1
       i32.add
-      local.tee $3
+      i32.const -2147483648
+      i32.or
       i32.store offset=15684480
       global.get $core-as/batch/translate/still
       i32.const 1
       i32.add
       global.set $core-as/batch/translate/still
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|1
      end
     end
+    local.get $6
     local.get $3
     i32.const 1
     i32.add
-    local.set $3
+    local.tee $3
+    local.get $4
+    i32.sub
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
@@ -4798,7 +4816,7 @@
   local.get $2
   local.get $1
   i32.sub
-  local.get $4
+  local.get $6
   i32.sub
   i64.extend_i32_u
   i64.add
@@ -4808,15 +4826,16 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i64)
-  (local $7 i64)
-  (local $8 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  (local $9 i64)
   global.get $core-as/cache/validity/ageing
-  local.set $5
+  local.set $7
   local.get $1
   local.set $3
   loop $for-loop|0
-   local.get $5
+   local.get $7
    i32.eqz
    if
     local.get $3
@@ -4837,26 +4856,24 @@
    local.get $3
    i32.gt_u
    if
-    local.get $4
-    i32.const 1
-    i32.add
+    local.get $3
     local.set $4
     block $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-64/X8664>$153
      local.get $3
      i32.const 3
      i32.shl
-     local.tee $8
+     local.tee $5
      i64.load offset=4096
-     local.tee $6
+     local.tee $8
      i64.const 21
      i64.shr_u
-     local.tee $7
+     local.tee $9
      global.get $core-as/batch/translate/waitPlace
      i64.ne
      if
       local.get $0
-      local.get $6
       local.get $8
+      local.get $5
       i32.const 399360
       i32.add
       local.get $3
@@ -4865,11 +4882,12 @@
       i32.const 534528
       i32.add
       call $core-as/mmu/walk/walk<core-as/mmu/x86-64/X8664>
+      local.tee $5
       i32.const 255
       i32.ne
       br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-64/X8664>$153
      end
-     local.get $7
+     local.get $9
      global.set $core-as/batch/translate/waitPlace
      global.get $core-as/batch/translate/still
      i32.const 2
@@ -4880,26 +4898,43 @@
      i32.const 1
      i32.add
      global.set $core-as/batch/translate/still
+     i32.const 255
+     local.set $5
     end
-    loop $for-loop|1
-     local.get $3
-     i32.const 1
-     i32.add
-     local.tee $8
-     local.get $2
-     i32.lt_u
-     if (result i32)
-      global.get $core-as/batch/translate/waitPlace
-      local.get $8
-      i32.const 3
-      i32.shl
-      i64.load offset=4096
-      i64.const 21
-      i64.shr_u
-      i64.eq
-     else
-      i32.const 0
+    local.get $5
+    i32.const 255
+    i32.eq
+    if
+     loop $while-continue|1
+      local.get $3
+      i32.const 1
+      i32.add
+      local.tee $5
+      local.get $2
+      i32.lt_u
+      if (result i32)
+       global.get $core-as/batch/translate/waitPlace
+       local.get $5
+       i32.const 3
+       i32.shl
+       i64.load offset=4096
+       i64.const 21
+       i64.shr_u
+       i64.eq
+      else
+       i32.const 0
+      end
+      if
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $while-continue|1
+      end
      end
+     local.get $3
+     local.get $4
+     i32.gt_u
      if
       global.get $core-as/batch/translate/still
       i32.const 2
@@ -4907,23 +4942,24 @@
       local.get $3
       i32.const 1
       i32.add
-      local.tee $3
+      i32.const -2147483648
+      i32.or
       i32.store offset=15684480
       global.get $core-as/batch/translate/still
       i32.const 1
       i32.add
       global.set $core-as/batch/translate/still
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|1
      end
     end
+    local.get $6
     local.get $3
     i32.const 1
     i32.add
-    local.set $3
+    local.tee $3
+    local.get $4
+    i32.sub
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
@@ -4931,7 +4967,7 @@
   local.get $2
   local.get $1
   i32.sub
-  local.get $4
+  local.get $6
   i32.sub
   i64.extend_i32_u
   i64.add
@@ -4941,15 +4977,16 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i64)
-  (local $7 i64)
-  (local $8 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  (local $9 i64)
   global.get $core-as/cache/validity/ageing
-  local.set $5
+  local.set $7
   local.get $1
   local.set $3
   loop $for-loop|0
-   local.get $5
+   local.get $7
    i32.eqz
    if
     local.get $3
@@ -4970,26 +5007,24 @@
    local.get $3
    i32.gt_u
    if
-    local.get $4
-    i32.const 1
-    i32.add
+    local.get $3
     local.set $4
     block $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-32/X8632>$235
      local.get $3
      i32.const 3
      i32.shl
-     local.tee $8
+     local.tee $5
      i64.load offset=4096
-     local.tee $6
+     local.tee $8
      i64.const 22
      i64.shr_u
-     local.tee $7
+     local.tee $9
      global.get $core-as/batch/translate/waitPlace
      i64.ne
      if
       local.get $0
-      local.get $6
       local.get $8
+      local.get $5
       i32.const 399360
       i32.add
       local.get $3
@@ -4998,11 +5033,12 @@
       i32.const 534528
       i32.add
       call $core-as/mmu/walk/walk<core-as/mmu/x86-32/X8632>
+      local.tee $5
       i32.const 255
       i32.ne
       br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/x86-32/X8632>$235
      end
-     local.get $7
+     local.get $9
      global.set $core-as/batch/translate/waitPlace
      global.get $core-as/batch/translate/still
      i32.const 2
@@ -5013,26 +5049,43 @@
      i32.const 1
      i32.add
      global.set $core-as/batch/translate/still
+     i32.const 255
+     local.set $5
     end
-    loop $for-loop|1
-     local.get $3
-     i32.const 1
-     i32.add
-     local.tee $8
-     local.get $2
-     i32.lt_u
-     if (result i32)
-      global.get $core-as/batch/translate/waitPlace
-      local.get $8
-      i32.const 3
-      i32.shl
-      i64.load offset=4096
-      i64.const 22
-      i64.shr_u
-      i64.eq
-     else
-      i32.const 0
+    local.get $5
+    i32.const 255
+    i32.eq
+    if
+     loop $while-continue|1
+      local.get $3
+      i32.const 1
+      i32.add
+      local.tee $5
+      local.get $2
+      i32.lt_u
+      if (result i32)
+       global.get $core-as/batch/translate/waitPlace
+       local.get $5
+       i32.const 3
+       i32.shl
+       i64.load offset=4096
+       i64.const 22
+       i64.shr_u
+       i64.eq
+      else
+       i32.const 0
+      end
+      if
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $while-continue|1
+      end
      end
+     local.get $3
+     local.get $4
+     i32.gt_u
      if
       global.get $core-as/batch/translate/still
       i32.const 2
@@ -5040,23 +5093,24 @@
       local.get $3
       i32.const 1
       i32.add
-      local.tee $3
+      i32.const -2147483648
+      i32.or
       i32.store offset=15684480
       global.get $core-as/batch/translate/still
       i32.const 1
       i32.add
       global.set $core-as/batch/translate/still
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|1
      end
     end
+    local.get $6
     local.get $3
     i32.const 1
     i32.add
-    local.set $3
+    local.tee $3
+    local.get $4
+    i32.sub
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
@@ -5064,7 +5118,7 @@
   local.get $2
   local.get $1
   i32.sub
-  local.get $4
+  local.get $6
   i32.sub
   i64.extend_i32_u
   i64.add
@@ -5074,15 +5128,16 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i64)
-  (local $7 i64)
-  (local $8 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  (local $9 i64)
   global.get $core-as/cache/validity/ageing
-  local.set $5
+  local.set $7
   local.get $1
   local.set $3
   loop $for-loop|0
-   local.get $5
+   local.get $7
    i32.eqz
    if
     local.get $3
@@ -5103,26 +5158,24 @@
    local.get $3
    i32.gt_u
    if
-    local.get $4
-    i32.const 1
-    i32.add
+    local.get $3
     local.set $4
     block $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv64>$457
      local.get $3
      i32.const 3
      i32.shl
-     local.tee $8
+     local.tee $5
      i64.load offset=4096
-     local.tee $6
+     local.tee $8
      i64.const 21
      i64.shr_u
-     local.tee $7
+     local.tee $9
      global.get $core-as/batch/translate/waitPlace
      i64.ne
      if
       local.get $0
-      local.get $6
       local.get $8
+      local.get $5
       i32.const 399360
       i32.add
       local.get $3
@@ -5131,11 +5184,12 @@
       i32.const 534528
       i32.add
       call $core-as/mmu/walk/walk<core-as/mmu/riscv/RiscvSv64>
+      local.tee $5
       i32.const 255
       i32.ne
       br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv64>$457
      end
-     local.get $7
+     local.get $9
      global.set $core-as/batch/translate/waitPlace
      global.get $core-as/batch/translate/still
      i32.const 2
@@ -5146,26 +5200,43 @@
      i32.const 1
      i32.add
      global.set $core-as/batch/translate/still
+     i32.const 255
+     local.set $5
     end
-    loop $for-loop|1
-     local.get $3
-     i32.const 1
-     i32.add
-     local.tee $8
-     local.get $2
-     i32.lt_u
-     if (result i32)
-      global.get $core-as/batch/translate/waitPlace
-      local.get $8
-      i32.const 3
-      i32.shl
-      i64.load offset=4096
-      i64.const 21
-      i64.shr_u
-      i64.eq
-     else
-      i32.const 0
+    local.get $5
+    i32.const 255
+    i32.eq
+    if
+     loop $while-continue|1
+      local.get $3
+      i32.const 1
+      i32.add
+      local.tee $5
+      local.get $2
+      i32.lt_u
+      if (result i32)
+       global.get $core-as/batch/translate/waitPlace
+       local.get $5
+       i32.const 3
+       i32.shl
+       i64.load offset=4096
+       i64.const 21
+       i64.shr_u
+       i64.eq
+      else
+       i32.const 0
+      end
+      if
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $while-continue|1
+      end
      end
+     local.get $3
+     local.get $4
+     i32.gt_u
      if
       global.get $core-as/batch/translate/still
       i32.const 2
@@ -5173,23 +5244,24 @@
       local.get $3
       i32.const 1
       i32.add
-      local.tee $3
+      i32.const -2147483648
+      i32.or
       i32.store offset=15684480
       global.get $core-as/batch/translate/still
       i32.const 1
       i32.add
       global.set $core-as/batch/translate/still
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|1
      end
     end
+    local.get $6
     local.get $3
     i32.const 1
     i32.add
-    local.set $3
+    local.tee $3
+    local.get $4
+    i32.sub
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
@@ -5197,7 +5269,7 @@
   local.get $2
   local.get $1
   i32.sub
-  local.get $4
+  local.get $6
   i32.sub
   i64.extend_i32_u
   i64.add
@@ -5207,15 +5279,16 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i64)
-  (local $7 i64)
-  (local $8 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  (local $9 i64)
   global.get $core-as/cache/validity/ageing
-  local.set $5
+  local.set $7
   local.get $1
   local.set $3
   loop $for-loop|0
-   local.get $5
+   local.get $7
    i32.eqz
    if
     local.get $3
@@ -5236,26 +5309,24 @@
    local.get $3
    i32.gt_u
    if
-    local.get $4
-    i32.const 1
-    i32.add
+    local.get $3
     local.set $4
     block $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv32>$411
      local.get $3
      i32.const 3
      i32.shl
-     local.tee $8
+     local.tee $5
      i64.load offset=4096
-     local.tee $6
+     local.tee $8
      i64.const 22
      i64.shr_u
-     local.tee $7
+     local.tee $9
      global.get $core-as/batch/translate/waitPlace
      i64.ne
      if
       local.get $0
-      local.get $6
       local.get $8
+      local.get $5
       i32.const 399360
       i32.add
       local.get $3
@@ -5264,11 +5335,12 @@
       i32.const 534528
       i32.add
       call $core-as/mmu/walk/walk<core-as/mmu/riscv/RiscvSv32>
+      local.tee $5
       i32.const 255
       i32.ne
       br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/riscv/RiscvSv32>$411
      end
-     local.get $7
+     local.get $9
      global.set $core-as/batch/translate/waitPlace
      global.get $core-as/batch/translate/still
      i32.const 2
@@ -5279,26 +5351,43 @@
      i32.const 1
      i32.add
      global.set $core-as/batch/translate/still
+     i32.const 255
+     local.set $5
     end
-    loop $for-loop|1
-     local.get $3
-     i32.const 1
-     i32.add
-     local.tee $8
-     local.get $2
-     i32.lt_u
-     if (result i32)
-      global.get $core-as/batch/translate/waitPlace
-      local.get $8
-      i32.const 3
-      i32.shl
-      i64.load offset=4096
-      i64.const 22
-      i64.shr_u
-      i64.eq
-     else
-      i32.const 0
+    local.get $5
+    i32.const 255
+    i32.eq
+    if
+     loop $while-continue|1
+      local.get $3
+      i32.const 1
+      i32.add
+      local.tee $5
+      local.get $2
+      i32.lt_u
+      if (result i32)
+       global.get $core-as/batch/translate/waitPlace
+       local.get $5
+       i32.const 3
+       i32.shl
+       i64.load offset=4096
+       i64.const 22
+       i64.shr_u
+       i64.eq
+      else
+       i32.const 0
+      end
+      if
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $while-continue|1
+      end
      end
+     local.get $3
+     local.get $4
+     i32.gt_u
      if
       global.get $core-as/batch/translate/still
       i32.const 2
@@ -5306,23 +5395,24 @@
       local.get $3
       i32.const 1
       i32.add
-      local.tee $3
+      i32.const -2147483648
+      i32.or
       i32.store offset=15684480
       global.get $core-as/batch/translate/still
       i32.const 1
       i32.add
       global.set $core-as/batch/translate/still
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|1
      end
     end
+    local.get $6
     local.get $3
     i32.const 1
     i32.add
-    local.set $3
+    local.tee $3
+    local.get $4
+    i32.sub
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
@@ -5330,7 +5420,7 @@
   local.get $2
   local.get $1
   i32.sub
-  local.get $4
+  local.get $6
   i32.sub
   i64.extend_i32_u
   i64.add
@@ -5340,15 +5430,16 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i64)
-  (local $7 i64)
-  (local $8 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  (local $9 i64)
   global.get $core-as/cache/validity/ageing
-  local.set $5
+  local.set $7
   local.get $1
   local.set $3
   loop $for-loop|0
-   local.get $5
+   local.get $7
    i32.eqz
    if
     local.get $3
@@ -5369,26 +5460,24 @@
    local.get $3
    i32.gt_u
    if
-    local.get $4
-    i32.const 1
-    i32.add
+    local.get $3
     local.set $4
     block $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-short/ArmShort>$327
      local.get $3
      i32.const 3
      i32.shl
-     local.tee $8
+     local.tee $5
      i64.load offset=4096
-     local.tee $6
+     local.tee $8
      i64.const 20
      i64.shr_u
-     local.tee $7
+     local.tee $9
      global.get $core-as/batch/translate/waitPlace
      i64.ne
      if
       local.get $0
-      local.get $6
       local.get $8
+      local.get $5
       i32.const 399360
       i32.add
       local.get $3
@@ -5397,11 +5486,12 @@
       i32.const 534528
       i32.add
       call $core-as/mmu/walk/walk<core-as/mmu/arm-short/ArmShort>
+      local.tee $5
       i32.const 255
       i32.ne
       br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-short/ArmShort>$327
      end
-     local.get $7
+     local.get $9
      global.set $core-as/batch/translate/waitPlace
      global.get $core-as/batch/translate/still
      i32.const 2
@@ -5412,26 +5502,43 @@
      i32.const 1
      i32.add
      global.set $core-as/batch/translate/still
+     i32.const 255
+     local.set $5
     end
-    loop $for-loop|1
-     local.get $3
-     i32.const 1
-     i32.add
-     local.tee $8
-     local.get $2
-     i32.lt_u
-     if (result i32)
-      global.get $core-as/batch/translate/waitPlace
-      local.get $8
-      i32.const 3
-      i32.shl
-      i64.load offset=4096
-      i64.const 20
-      i64.shr_u
-      i64.eq
-     else
-      i32.const 0
+    local.get $5
+    i32.const 255
+    i32.eq
+    if
+     loop $while-continue|1
+      local.get $3
+      i32.const 1
+      i32.add
+      local.tee $5
+      local.get $2
+      i32.lt_u
+      if (result i32)
+       global.get $core-as/batch/translate/waitPlace
+       local.get $5
+       i32.const 3
+       i32.shl
+       i64.load offset=4096
+       i64.const 20
+       i64.shr_u
+       i64.eq
+      else
+       i32.const 0
+      end
+      if
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $while-continue|1
+      end
      end
+     local.get $3
+     local.get $4
+     i32.gt_u
      if
       global.get $core-as/batch/translate/still
       i32.const 2
@@ -5439,23 +5546,24 @@
       local.get $3
       i32.const 1
       i32.add
-      local.tee $3
+      i32.const -2147483648
+      i32.or
       i32.store offset=15684480
       global.get $core-as/batch/translate/still
       i32.const 1
       i32.add
       global.set $core-as/batch/translate/still
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|1
      end
     end
+    local.get $6
     local.get $3
     i32.const 1
     i32.add
-    local.set $3
+    local.tee $3
+    local.get $4
+    i32.sub
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
@@ -5463,7 +5571,7 @@
   local.get $2
   local.get $1
   i32.sub
-  local.get $4
+  local.get $6
   i32.sub
   i64.extend_i32_u
   i64.add
@@ -5473,15 +5581,16 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i64)
-  (local $7 i64)
-  (local $8 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  (local $9 i64)
   global.get $core-as/cache/validity/ageing
-  local.set $5
+  local.set $7
   local.get $1
   local.set $3
   loop $for-loop|0
-   local.get $5
+   local.get $7
    i32.eqz
    if
     local.get $3
@@ -5502,26 +5611,24 @@
    local.get $3
    i32.gt_u
    if
-    local.get $4
-    i32.const 1
-    i32.add
+    local.get $3
     local.set $4
     block $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-lpae/ArmLpae>$369
      local.get $3
      i32.const 3
      i32.shl
-     local.tee $8
+     local.tee $5
      i64.load offset=4096
-     local.tee $6
+     local.tee $8
      i64.const 21
      i64.shr_u
-     local.tee $7
+     local.tee $9
      global.get $core-as/batch/translate/waitPlace
      i64.ne
      if
       local.get $0
-      local.get $6
       local.get $8
+      local.get $5
       i32.const 399360
       i32.add
       local.get $3
@@ -5530,11 +5637,12 @@
       i32.const 534528
       i32.add
       call $core-as/mmu/walk/walk<core-as/mmu/arm-lpae/ArmLpae>
+      local.tee $5
       i32.const 255
       i32.ne
       br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/arm-lpae/ArmLpae>$369
      end
-     local.get $7
+     local.get $9
      global.set $core-as/batch/translate/waitPlace
      global.get $core-as/batch/translate/still
      i32.const 2
@@ -5545,26 +5653,43 @@
      i32.const 1
      i32.add
      global.set $core-as/batch/translate/still
+     i32.const 255
+     local.set $5
     end
-    loop $for-loop|1
-     local.get $3
-     i32.const 1
-     i32.add
-     local.tee $8
-     local.get $2
-     i32.lt_u
-     if (result i32)
-      global.get $core-as/batch/translate/waitPlace
-      local.get $8
-      i32.const 3
-      i32.shl
-      i64.load offset=4096
-      i64.const 21
-      i64.shr_u
-      i64.eq
-     else
-      i32.const 0
+    local.get $5
+    i32.const 255
+    i32.eq
+    if
+     loop $while-continue|1
+      local.get $3
+      i32.const 1
+      i32.add
+      local.tee $5
+      local.get $2
+      i32.lt_u
+      if (result i32)
+       global.get $core-as/batch/translate/waitPlace
+       local.get $5
+       i32.const 3
+       i32.shl
+       i64.load offset=4096
+       i64.const 21
+       i64.shr_u
+       i64.eq
+      else
+       i32.const 0
+      end
+      if
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $while-continue|1
+      end
      end
+     local.get $3
+     local.get $4
+     i32.gt_u
      if
       global.get $core-as/batch/translate/still
       i32.const 2
@@ -5572,23 +5697,24 @@
       local.get $3
       i32.const 1
       i32.add
-      local.tee $3
+      i32.const -2147483648
+      i32.or
       i32.store offset=15684480
       global.get $core-as/batch/translate/still
       i32.const 1
       i32.add
       global.set $core-as/batch/translate/still
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|1
      end
     end
+    local.get $6
     local.get $3
     i32.const 1
     i32.add
-    local.set $3
+    local.tee $3
+    local.get $4
+    i32.sub
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
@@ -5596,7 +5722,7 @@
   local.get $2
   local.get $1
   i32.sub
-  local.get $4
+  local.get $6
   i32.sub
   i64.extend_i32_u
   i64.add
@@ -5606,15 +5732,16 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i64)
-  (local $7 i64)
-  (local $8 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  (local $9 i64)
   global.get $core-as/cache/validity/ageing
-  local.set $5
+  local.set $7
   local.get $1
   local.set $3
   loop $for-loop|0
-   local.get $5
+   local.get $7
    i32.eqz
    if
     local.get $3
@@ -5635,29 +5762,27 @@
    local.get $3
    i32.gt_u
    if
-    local.get $4
-    i32.const 1
-    i32.add
+    local.get $3
     local.set $4
     block $__inlined_func$core-as/batch/translate/one<core-as/mmu/aarch64/Aarch64>$283
      local.get $3
      i32.const 3
      i32.shl
-     local.tee $8
+     local.tee $5
      i64.load offset=4096
-     local.tee $6
+     local.tee $8
      global.get $core-as/mmu/aarch64/granule
      i32.const 9
      i32.add
      i64.extend_i32_u
      i64.shr_u
-     local.tee $7
+     local.tee $9
      global.get $core-as/batch/translate/waitPlace
      i64.ne
      if
       local.get $0
-      local.get $6
       local.get $8
+      local.get $5
       i32.const 399360
       i32.add
       local.get $3
@@ -5666,11 +5791,12 @@
       i32.const 534528
       i32.add
       call $core-as/mmu/walk/walk<core-as/mmu/aarch64/Aarch64>
+      local.tee $5
       i32.const 255
       i32.ne
       br_if $__inlined_func$core-as/batch/translate/one<core-as/mmu/aarch64/Aarch64>$283
      end
-     local.get $7
+     local.get $9
      global.set $core-as/batch/translate/waitPlace
      global.get $core-as/batch/translate/still
      i32.const 2
@@ -5681,29 +5807,46 @@
      i32.const 1
      i32.add
      global.set $core-as/batch/translate/still
+     i32.const 255
+     local.set $5
     end
-    loop $for-loop|1
-     local.get $3
-     i32.const 1
-     i32.add
-     local.tee $8
-     local.get $2
-     i32.lt_u
-     if (result i32)
-      global.get $core-as/batch/translate/waitPlace
-      local.get $8
-      i32.const 3
-      i32.shl
-      i64.load offset=4096
-      global.get $core-as/mmu/aarch64/granule
-      i32.const 9
+    local.get $5
+    i32.const 255
+    i32.eq
+    if
+     loop $while-continue|1
+      local.get $3
+      i32.const 1
       i32.add
-      i64.extend_i32_u
-      i64.shr_u
-      i64.eq
-     else
-      i32.const 0
+      local.tee $5
+      local.get $2
+      i32.lt_u
+      if (result i32)
+       global.get $core-as/batch/translate/waitPlace
+       local.get $5
+       i32.const 3
+       i32.shl
+       i64.load offset=4096
+       global.get $core-as/mmu/aarch64/granule
+       i32.const 9
+       i32.add
+       i64.extend_i32_u
+       i64.shr_u
+       i64.eq
+      else
+       i32.const 0
+      end
+      if
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $while-continue|1
+      end
      end
+     local.get $3
+     local.get $4
+     i32.gt_u
      if
       global.get $core-as/batch/translate/still
       i32.const 2
@@ -5711,23 +5854,24 @@
       local.get $3
       i32.const 1
       i32.add
-      local.tee $3
+      i32.const -2147483648
+      i32.or
       i32.store offset=15684480
       global.get $core-as/batch/translate/still
       i32.const 1
       i32.add
       global.set $core-as/batch/translate/still
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|1
      end
     end
+    local.get $6
     local.get $3
     i32.const 1
     i32.add
-    local.set $3
+    local.tee $3
+    local.get $4
+    i32.sub
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
@@ -5735,7 +5879,7 @@
   local.get $2
   local.get $1
   i32.sub
-  local.get $4
+  local.get $6
   i32.sub
   i64.extend_i32_u
   i64.add
@@ -7894,7 +8038,7 @@
        local.set $3
        global.get $core-as/scan/query/ranged
        local.set $1
-       block $__inlined_func$core-as/scan/pointers/pointsIntoRange$904 (result i32)
+       block $__inlined_func$core-as/scan/pointers/pointsIntoRange$897 (result i32)
         loop $while-continue|01
          local.get $1
          local.get $3
@@ -7928,7 +8072,7 @@
             i32.add
            else
             i32.const 1
-            br $__inlined_func$core-as/scan/pointers/pointsIntoRange$904
+            br $__inlined_func$core-as/scan/pointers/pointsIntoRange$897
            end
            local.set $3
           end
@@ -10232,12 +10376,12 @@
   if
    global.get $core-as/scan/bytes/starts
    i32.const 0
-   block $__inlined_func$core-as/scan/many/scanMany$14 (result i32)
+   block $__inlined_func$core-as/scan/many/scanMany$13 (result i32)
     global.get $core-as/scan/bytes/scalar
     i32.eqz
     if
      call $core-as/scan/many/scanLanes
-     br $__inlined_func$core-as/scan/many/scanMany$14
+     br $__inlined_func$core-as/scan/many/scanMany$13
     end
     loop $for-loop|0
      global.get $core-as/scan/many/position
@@ -10287,7 +10431,7 @@
        i32.add
        i32.const 4096
        i32.gt_u
-       br_if $__inlined_func$core-as/scan/many/scanMany$14
+       br_if $__inlined_func$core-as/scan/many/scanMany$13
        drop
        local.get $0
        global.get $core-as/scan/many/position
@@ -10385,7 +10529,7 @@
        local.set $3
        global.get $core-as/scan/bytes/position
        local.set $0
-       block $__inlined_func$core-as/scan/bytes/scanPositions$15 (result i32)
+       block $__inlined_func$core-as/scan/bytes/scanPositions$14 (result i32)
         loop $for-loop|00
          local.get $0
          local.get $4
@@ -10418,7 +10562,7 @@
             local.get $0
             global.set $core-as/scan/bytes/position
             i32.const 0
-            br $__inlined_func$core-as/scan/bytes/scanPositions$15
+            br $__inlined_func$core-as/scan/bytes/scanPositions$14
            end
            global.get $core-as/scan/bytes/pattern
            local.get $0
@@ -16246,13 +16390,13 @@
   i32.const 0
   global.set $core-as/scan/values/found
   loop $while-continue|0
-   block $__inlined_func$core-as/scan/values/nextValues$905
+   block $__inlined_func$core-as/scan/values/nextValues$898
     call $core-as/scan/values/takeMarks
     i32.eqz
     if
      global.get $core-as/scan/values/found
      local.set $0
-     br $__inlined_func$core-as/scan/values/nextValues$905
+     br $__inlined_func$core-as/scan/values/nextValues$898
     end
     global.get $core-as/scan/values/block
     global.get $core-as/scan/values/size
@@ -16267,7 +16411,7 @@
     global.get $core-as/scan/values/block
     global.get $core-as/scan/values/end
     i32.ge_u
-    br_if $__inlined_func$core-as/scan/values/nextValues$905
+    br_if $__inlined_func$core-as/scan/values/nextValues$898
     global.get $core-as/scan/marks/marked
     if
      i32.const 15750016
@@ -16358,7 +16502,7 @@
   end
   i32.const 0
   local.set $0
-  block $__inlined_func$core-as/batch/read/beginRead$895 (result i32)
+  block $__inlined_func$core-as/batch/read/beginRead$888 (result i32)
    loop $for-loop|0
     local.get $0
     local.get $1
@@ -16388,7 +16532,7 @@
      local.get $2
      i64.lt_u
      i32.and
-     br_if $__inlined_func$core-as/batch/read/beginRead$895
+     br_if $__inlined_func$core-as/batch/read/beginRead$888
      drop
      local.get $0
      i32.const 1
@@ -16428,7 +16572,7 @@
   call $core-as/mmu/space/spaceAt
   local.tee $0
   if
-   block $__inlined_func$core-as/batch/single/physicalRun$4
+   block $__inlined_func$core-as/batch/single/physicalRun$11
     i64.const 0
     global.set $core-as/batch/single/runBytes
     local.get $2
@@ -16447,7 +16591,7 @@
     if
      i64.const -1
      local.set $1
-     br $__inlined_func$core-as/batch/single/physicalRun$4
+     br $__inlined_func$core-as/batch/single/physicalRun$11
     end
     i32.const 1
     global.set $core-as/cache/page-cache/quiet
@@ -17054,6 +17198,104 @@
     br $for-loop|01
    end
   end
+ )
+ (func $core-as/batch/translate/translatePass<core-as/mmu/aarch64/Aarch64> (param $0 i32) (result i32)
+  (local $1 i32)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  global.get $core-as/mmu/aarch64/selected
+  local.get $0
+  i32.load offset=36
+  i32.ne
+  if
+   local.get $0
+   i32.load offset=36
+   call $core-as/mmu/aarch64/selectFormat
+  end
+  i32.const 0
+  global.set $core-as/batch/translate/still
+  i64.const -1
+  global.set $core-as/batch/translate/waitPlace
+  global.get $core-as/batch/translate/begun
+  if
+   global.get $core-as/batch/translate/waiting
+   local.set $4
+   loop $for-loop|0
+    local.get $1
+    local.get $4
+    i32.lt_u
+    if
+     local.get $1
+     i32.const 2
+     i32.shl
+     i32.load offset=15684480
+     local.tee $3
+     local.set $5
+     loop $do-loop|1
+      local.get $5
+      i32.const 1
+      i32.add
+      local.set $5
+      local.get $4
+      local.get $1
+      i32.const 1
+      i32.add
+      local.tee $1
+      i32.gt_u
+      if
+       local.get $1
+       i32.const 2
+       i32.shl
+       i32.load offset=15684480
+       local.tee $2
+       i32.const -2147483648
+       i32.and
+       if
+        local.get $2
+        i32.const -2147483648
+        i32.xor
+        local.set $5
+        local.get $1
+        i32.const 1
+        i32.add
+        local.set $1
+       end
+      end
+      local.get $1
+      local.get $4
+      i32.lt_u
+      if (result i32)
+       local.get $1
+       i32.const 2
+       i32.shl
+       i32.load offset=15684480
+       local.get $5
+       i32.eq
+      else
+       i32.const 0
+      end
+      br_if $do-loop|1
+     end
+     local.get $0
+     local.get $3
+     local.get $5
+     call $core-as/batch/translate/stretch<core-as/mmu/aarch64/Aarch64>
+     br $for-loop|0
+    end
+   end
+  else
+   i32.const 1
+   global.set $core-as/batch/translate/begun
+   local.get $0
+   i32.const 0
+   global.get $core-as/batch/translate/waiting
+   call $core-as/batch/translate/stretch<core-as/mmu/aarch64/Aarch64>
+  end
+  global.get $core-as/batch/translate/still
+  global.set $core-as/batch/translate/waiting
+  global.get $core-as/batch/translate/still
  )
  (func $core-as/batch/translate/answered<core-as/mmu/x86-32/X8632> (param $0 i32) (param $1 i32) (param $2 i64) (result i32)
   (local $3 i64)
@@ -18481,6 +18723,7 @@
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
+  (local $5 i32)
   block $folding-inner0
    block $case12|0
     block $case11|0
@@ -18494,27 +18737,27 @@
             block $tablify|0
              local.get $0
              i32.load offset=36
-             local.tee $3
+             local.tee $2
              br_table $case2|0 $case1|0 $case0|0 $tablify|0
             end
-            local.get $3
+            local.get $2
             i32.const 3
             i32.eq
-            local.get $3
+            local.get $2
             i32.const 4
             i32.eq
             i32.or
-            local.get $3
+            local.get $2
             i32.const 5
             i32.eq
-            local.get $3
+            local.get $2
             i32.const 6
             i32.eq
             i32.or
             i32.or
             br_if $case7|0
             block $tablify|00
-             local.get $3
+             local.get $2
              i32.const 7
              i32.sub
              br_table $case7|0 $case8|0 $case9|0 $case10|0 $case11|0 $tablify|00
@@ -18530,33 +18773,55 @@
             global.get $core-as/batch/translate/waiting
             local.set $3
             loop $for-loop|0
-             local.get $2
+             local.get $1
              local.get $3
              i32.lt_u
              if
-              local.get $2
+              local.get $1
               i32.const 2
               i32.shl
               i32.load offset=15684480
               local.tee $4
-              local.set $1
+              local.set $2
               loop $do-loop|1
-               local.get $1
-               i32.const 1
-               i32.add
-               local.set $1
-               local.get $3
                local.get $2
                i32.const 1
                i32.add
-               local.tee $2
+               local.set $2
+               local.get $3
+               local.get $1
+               i32.const 1
+               i32.add
+               local.tee $1
                i32.gt_u
-               if (result i32)
-                local.get $2
+               if
+                local.get $1
                 i32.const 2
                 i32.shl
                 i32.load offset=15684480
+                local.tee $5
+                i32.const -2147483648
+                i32.and
+                if
+                 local.get $5
+                 i32.const -2147483648
+                 i32.xor
+                 local.set $2
+                 local.get $1
+                 i32.const 1
+                 i32.add
+                 local.set $1
+                end
+               end
+               local.get $1
+               local.get $3
+               i32.lt_u
+               if (result i32)
                 local.get $1
+                i32.const 2
+                i32.shl
+                i32.load offset=15684480
+                local.get $2
                 i32.eq
                else
                 i32.const 0
@@ -18565,7 +18830,7 @@
               end
               local.get $0
               local.get $4
-              local.get $1
+              local.get $2
               call $core-as/batch/translate/stretch<core-as/mmu/x86-64/X8664>
               br $for-loop|0
              end
@@ -18589,33 +18854,55 @@
            global.get $core-as/batch/translate/waiting
            local.set $3
            loop $for-loop|00
-            local.get $2
+            local.get $1
             local.get $3
             i32.lt_u
             if
-             local.get $2
+             local.get $1
              i32.const 2
              i32.shl
              i32.load offset=15684480
              local.tee $4
-             local.set $1
+             local.set $2
              loop $do-loop|11
-              local.get $1
-              i32.const 1
-              i32.add
-              local.set $1
-              local.get $3
               local.get $2
               i32.const 1
               i32.add
-              local.tee $2
+              local.set $2
+              local.get $3
+              local.get $1
+              i32.const 1
+              i32.add
+              local.tee $1
               i32.gt_u
-              if (result i32)
-               local.get $2
+              if
+               local.get $1
                i32.const 2
                i32.shl
                i32.load offset=15684480
+               local.tee $5
+               i32.const -2147483648
+               i32.and
+               if
+                local.get $5
+                i32.const -2147483648
+                i32.xor
+                local.set $2
+                local.get $1
+                i32.const 1
+                i32.add
+                local.set $1
+               end
+              end
+              local.get $1
+              local.get $3
+              i32.lt_u
+              if (result i32)
                local.get $1
+               i32.const 2
+               i32.shl
+               i32.load offset=15684480
+               local.get $2
                i32.eq
               else
                i32.const 0
@@ -18624,7 +18911,7 @@
              end
              local.get $0
              local.get $4
-             local.get $1
+             local.get $2
              call $core-as/batch/translate/stretch<core-as/mmu/x86-pae/X86Pae>
              br $for-loop|00
             end
@@ -18648,33 +18935,55 @@
           global.get $core-as/batch/translate/waiting
           local.set $3
           loop $for-loop|02
-           local.get $2
+           local.get $1
            local.get $3
            i32.lt_u
            if
-            local.get $2
+            local.get $1
             i32.const 2
             i32.shl
             i32.load offset=15684480
             local.tee $4
-            local.set $1
+            local.set $2
             loop $do-loop|13
-             local.get $1
-             i32.const 1
-             i32.add
-             local.set $1
-             local.get $3
              local.get $2
              i32.const 1
              i32.add
-             local.tee $2
+             local.set $2
+             local.get $3
+             local.get $1
+             i32.const 1
+             i32.add
+             local.tee $1
              i32.gt_u
-             if (result i32)
-              local.get $2
+             if
+              local.get $1
               i32.const 2
               i32.shl
               i32.load offset=15684480
+              local.tee $5
+              i32.const -2147483648
+              i32.and
+              if
+               local.get $5
+               i32.const -2147483648
+               i32.xor
+               local.set $2
+               local.get $1
+               i32.const 1
+               i32.add
+               local.set $1
+              end
+             end
+             local.get $1
+             local.get $3
+             i32.lt_u
+             if (result i32)
               local.get $1
+              i32.const 2
+              i32.shl
+              i32.load offset=15684480
+              local.get $2
               i32.eq
              else
               i32.const 0
@@ -18683,7 +18992,7 @@
             end
             local.get $0
             local.get $4
-            local.get $1
+            local.get $2
             call $core-as/batch/translate/stretch<core-as/mmu/x86-32/X8632>
             br $for-loop|02
            end
@@ -18698,73 +19007,9 @@
          end
          br $folding-inner0
         end
-        global.get $core-as/mmu/aarch64/selected
         local.get $0
-        i32.load offset=36
-        i32.ne
-        if
-         local.get $0
-         i32.load offset=36
-         call $core-as/mmu/aarch64/selectFormat
-        end
-        i32.const 0
-        global.set $core-as/batch/translate/still
-        i64.const -1
-        global.set $core-as/batch/translate/waitPlace
-        global.get $core-as/batch/translate/begun
-        if
-         global.get $core-as/batch/translate/waiting
-         local.set $3
-         loop $for-loop|01
-          local.get $2
-          local.get $3
-          i32.lt_u
-          if
-           local.get $2
-           i32.const 2
-           i32.shl
-           i32.load offset=15684480
-           local.tee $4
-           local.set $1
-           loop $do-loop|12
-            local.get $1
-            i32.const 1
-            i32.add
-            local.set $1
-            local.get $3
-            local.get $2
-            i32.const 1
-            i32.add
-            local.tee $2
-            i32.gt_u
-            if (result i32)
-             local.get $2
-             i32.const 2
-             i32.shl
-             i32.load offset=15684480
-             local.get $1
-             i32.eq
-            else
-             i32.const 0
-            end
-            br_if $do-loop|12
-           end
-           local.get $0
-           local.get $4
-           local.get $1
-           call $core-as/batch/translate/stretch<core-as/mmu/aarch64/Aarch64>
-           br $for-loop|01
-          end
-         end
-        else
-         i32.const 1
-         global.set $core-as/batch/translate/begun
-         local.get $0
-         i32.const 0
-         global.get $core-as/batch/translate/waiting
-         call $core-as/batch/translate/stretch<core-as/mmu/aarch64/Aarch64>
-        end
-        br $folding-inner0
+        call $core-as/batch/translate/translatePass<core-as/mmu/aarch64/Aarch64>
+        return
        end
        i32.const 0
        global.set $core-as/batch/translate/still
@@ -18775,33 +19020,55 @@
         global.get $core-as/batch/translate/waiting
         local.set $3
         loop $for-loop|04
-         local.get $2
+         local.get $1
          local.get $3
          i32.lt_u
          if
-          local.get $2
+          local.get $1
           i32.const 2
           i32.shl
           i32.load offset=15684480
           local.tee $4
-          local.set $1
+          local.set $2
           loop $do-loop|15
-           local.get $1
-           i32.const 1
-           i32.add
-           local.set $1
-           local.get $3
            local.get $2
            i32.const 1
            i32.add
-           local.tee $2
+           local.set $2
+           local.get $3
+           local.get $1
+           i32.const 1
+           i32.add
+           local.tee $1
            i32.gt_u
-           if (result i32)
-            local.get $2
+           if
+            local.get $1
             i32.const 2
             i32.shl
             i32.load offset=15684480
+            local.tee $5
+            i32.const -2147483648
+            i32.and
+            if
+             local.get $5
+             i32.const -2147483648
+             i32.xor
+             local.set $2
+             local.get $1
+             i32.const 1
+             i32.add
+             local.set $1
+            end
+           end
+           local.get $1
+           local.get $3
+           i32.lt_u
+           if (result i32)
             local.get $1
+            i32.const 2
+            i32.shl
+            i32.load offset=15684480
+            local.get $2
             i32.eq
            else
             i32.const 0
@@ -18810,7 +19077,7 @@
           end
           local.get $0
           local.get $4
-          local.get $1
+          local.get $2
           call $core-as/batch/translate/stretch<core-as/mmu/arm-short/ArmShort>
           br $for-loop|04
          end
@@ -18834,33 +19101,55 @@
        global.get $core-as/batch/translate/waiting
        local.set $3
        loop $for-loop|06
-        local.get $2
+        local.get $1
         local.get $3
         i32.lt_u
         if
-         local.get $2
+         local.get $1
          i32.const 2
          i32.shl
          i32.load offset=15684480
          local.tee $4
-         local.set $1
+         local.set $2
          loop $do-loop|17
-          local.get $1
-          i32.const 1
-          i32.add
-          local.set $1
-          local.get $3
           local.get $2
           i32.const 1
           i32.add
-          local.tee $2
+          local.set $2
+          local.get $3
+          local.get $1
+          i32.const 1
+          i32.add
+          local.tee $1
           i32.gt_u
-          if (result i32)
-           local.get $2
+          if
+           local.get $1
            i32.const 2
            i32.shl
            i32.load offset=15684480
+           local.tee $5
+           i32.const -2147483648
+           i32.and
+           if
+            local.get $5
+            i32.const -2147483648
+            i32.xor
+            local.set $2
+            local.get $1
+            i32.const 1
+            i32.add
+            local.set $1
+           end
+          end
+          local.get $1
+          local.get $3
+          i32.lt_u
+          if (result i32)
            local.get $1
+           i32.const 2
+           i32.shl
+           i32.load offset=15684480
+           local.get $2
            i32.eq
           else
            i32.const 0
@@ -18869,7 +19158,7 @@
          end
          local.get $0
          local.get $4
-         local.get $1
+         local.get $2
          call $core-as/batch/translate/stretch<core-as/mmu/arm-lpae/ArmLpae>
          br $for-loop|06
         end
@@ -18893,33 +19182,55 @@
       global.get $core-as/batch/translate/waiting
       local.set $3
       loop $for-loop|08
-       local.get $2
+       local.get $1
        local.get $3
        i32.lt_u
        if
-        local.get $2
+        local.get $1
         i32.const 2
         i32.shl
         i32.load offset=15684480
         local.tee $4
-        local.set $1
+        local.set $2
         loop $do-loop|19
-         local.get $1
-         i32.const 1
-         i32.add
-         local.set $1
-         local.get $3
          local.get $2
          i32.const 1
          i32.add
-         local.tee $2
+         local.set $2
+         local.get $3
+         local.get $1
+         i32.const 1
+         i32.add
+         local.tee $1
          i32.gt_u
-         if (result i32)
-          local.get $2
+         if
+          local.get $1
           i32.const 2
           i32.shl
           i32.load offset=15684480
+          local.tee $5
+          i32.const -2147483648
+          i32.and
+          if
+           local.get $5
+           i32.const -2147483648
+           i32.xor
+           local.set $2
+           local.get $1
+           i32.const 1
+           i32.add
+           local.set $1
+          end
+         end
+         local.get $1
+         local.get $3
+         i32.lt_u
+         if (result i32)
           local.get $1
+          i32.const 2
+          i32.shl
+          i32.load offset=15684480
+          local.get $2
           i32.eq
          else
           i32.const 0
@@ -18928,7 +19239,7 @@
         end
         local.get $0
         local.get $4
-        local.get $1
+        local.get $2
         call $core-as/batch/translate/stretch<core-as/mmu/riscv/RiscvSv32>
         br $for-loop|08
        end
@@ -18952,33 +19263,55 @@
      global.get $core-as/batch/translate/waiting
      local.set $3
      loop $for-loop|010
-      local.get $2
+      local.get $1
       local.get $3
       i32.lt_u
       if
-       local.get $2
+       local.get $1
        i32.const 2
        i32.shl
        i32.load offset=15684480
        local.tee $4
-       local.set $1
+       local.set $2
        loop $do-loop|111
-        local.get $1
-        i32.const 1
-        i32.add
-        local.set $1
-        local.get $3
         local.get $2
         i32.const 1
         i32.add
-        local.tee $2
+        local.set $2
+        local.get $3
+        local.get $1
+        i32.const 1
+        i32.add
+        local.tee $1
         i32.gt_u
-        if (result i32)
-         local.get $2
+        if
+         local.get $1
          i32.const 2
          i32.shl
          i32.load offset=15684480
+         local.tee $5
+         i32.const -2147483648
+         i32.and
+         if
+          local.get $5
+          i32.const -2147483648
+          i32.xor
+          local.set $2
+          local.get $1
+          i32.const 1
+          i32.add
+          local.set $1
+         end
+        end
+        local.get $1
+        local.get $3
+        i32.lt_u
+        if (result i32)
          local.get $1
+         i32.const 2
+         i32.shl
+         i32.load offset=15684480
+         local.get $2
          i32.eq
         else
          i32.const 0
@@ -18987,7 +19320,7 @@
        end
        local.get $0
        local.get $4
-       local.get $1
+       local.get $2
        call $core-as/batch/translate/stretch<core-as/mmu/riscv/RiscvSv64>
        br $for-loop|010
       end

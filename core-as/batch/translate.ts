@@ -14,9 +14,14 @@ import { regionPass } from './region-pass';
 // @ts-ignore: decorator
 @inline const NO_PLACE: u64 = 0xffffffffffffffff;
 
+/** What waits is a list of indices; behind the first of several in a row stands where they end, with this bit. */
+// @ts-ignore: decorator
+@inline const END: u32 = 0x80000000;
+
+/** Words of the list that this pass reads; the addresses themselves before the first. */
 let waiting: u32 = 0;
 let begun: bool = false;
-/** Addresses that wait after this pass. */
+/** Words of the list that it writes. */
 let still: u32 = 0;
 /** Region of the last one. */
 let waitPlace: u64 = NO_PLACE;
@@ -27,7 +32,7 @@ export function beginTranslate(count: u32): void {
   begun = false;
 }
 
-/** Goes over the waiting addresses once, in a mode. Returns how many still wait. */
+/** Goes over the waiting addresses once, in a mode. Returns 0 when none waits any longer. */
 export function translatePass<M>(space: Space): u32 {
   changetype<M>(0).select(space);
   still = 0;
@@ -40,10 +45,17 @@ export function translatePass<M>(space: Space): u32 {
     for (let i: u32 = 0; i < count;) {
       const first = load<u32>((<usize>i) << 2, items);
       let next = first;
-      // What is put on the list meanwhile is behind what was read from it.
+      // What is put on the list meanwhile is behind what was read from it: those that wait in one region never become more words.
       do {
         next++;
         i++;
+        if (i < count) {
+          const end = load<u32>((<usize>i) << 2, items);
+          if (end & END) {
+            next = end ^ END;
+            i++;
+          }
+        }
       } while (i < count && load<u32>((<usize>i) << 2, items) == next);
       stretch<M>(space, first, next);
     }
@@ -60,13 +72,13 @@ function stretch<M>(space: Space, from: u32, to: u32): void {
   for (let i = from; ; i++) {
     if (!ages) i = answered<M>(i, to, keyBits(space.slot));
     if (i >= to) break;
-    slow++;
-    one<M>(space, i);
-    // Neighbours of an address that waits wait for the same table.
-    for (; i + 1 < to && placeOf<M>(i + 1) == waitPlace; i++) {
-      wait(i + 1);
-      slow++;
+    const first = i;
+    if (one<M>(space, i) == WAIT) {
+      // Neighbours of an address that waits wait for the same table.
+      while (i + 1 < to && placeOf<M>(i + 1) == waitPlace) i++;
+      if (i > first) put((i + 1) | END);
     }
+    slow += i + 1 - first;
   }
   countHits(to - from - slow);
 }
@@ -90,23 +102,24 @@ function answered<M>(i: u32, count: u32, bits: u64): u32 {
   return load<u64>((<usize>index) << 3, addresses) >> changetype<M>(0).regionShift();
 }
 
-/** Puts an address on the list of those that wait. */
+/** Puts a word on the list of what waits. */
 // @ts-ignore: decorator
-@inline function wait(index: u32): void {
-  store<u32>((<usize>still) << 2, index, items);
+@inline function put(word: u32): void {
+  store<u32>((<usize>still) << 2, word, items);
   still++;
 }
 
-/** Translates one address, or puts it on the list of those that wait. */
-function one<M>(space: Space, index: u32): void {
+/** Translates one address, or puts it on the list of those that wait; its status. */
+function one<M>(space: Space, index: u32): u32 {
   const va = load<u64>((<usize>index) << 3, addresses);
   const place = placeOf<M>(index);
   if (place != waitPlace) {
     const status = walk<M>(space, va, values + ((<usize>index) << 3), infos + ((<usize>index) << 2));
-    if (status != WAIT) return;
+    if (status != WAIT) return status;
   }
   waitPlace = place;
-  wait(index);
+  put(index);
+  return WAIT;
 }
 
 /** The same for the made-up wide mode, which has no caches but the page cache. */
