@@ -5,15 +5,18 @@ import { detectOs, type DetectOptions, type LinuxOs } from '../os/index.js';
 import { coreBytes } from './core-bytes.js';
 import { diskStore } from './disk-store.js';
 import { openBeside, openFile } from './file-source.js';
+import { openSymbolFile } from './symbol-files.js';
 
 /** How to open a dump. */
-export interface OpenOptions extends Omit<DetectOptions, 'store'> {
+export interface OpenOptions extends Omit<DetectOptions, 'store' | 'symbols'> {
   /** Skips recognition of the file's format. */
   readonly format?: Format;
   /** Physical memory that a raw image leaves out. */
   readonly gaps?: readonly PhysicalRange[];
   /** Where findings are kept; default: the user's cache folder. `null`: nowhere. */
   readonly store?: Store | null;
+  /** Files of symbols and types; those that were given before for the same kernel when absent, none when empty. */
+  readonly symbols?: readonly string[];
 }
 
 /** A machine whose memory is open. */
@@ -35,7 +38,7 @@ export interface Machine {
  * await machine.close();
  */
 export async function open(from: string | ByteSource, options: OpenOptions = {}): Promise<Machine> {
-  const { format, gaps, store = diskStore(), ...detection } = options;
+  const { format, gaps, store = diskStore(), symbols, ...detection } = options;
   const { signal } = detection;
   const source = typeof from === 'string' ? openFile(from) : from;
   let connector: Connector | undefined;
@@ -48,7 +51,11 @@ export async function open(from: string | ByteSource, options: OpenOptions = {})
     });
     const opened = connector;
     const engine = await Engine.create({ core: coreBytes(), connector });
-    const os = await detectOs(engine, { ...detection, ...(store !== null && { store }) });
+    const os = await detectOs(engine, {
+      ...detection,
+      ...(store !== null && { store }),
+      symbols: { open: openSymbolFile, ...(symbols && { given: symbols }) },
+    });
     return { connector: opened, engine: os.engine, os, close: () => opened.close() };
   } catch (error) {
     await (connector ?? source).close();

@@ -15,3 +15,4 @@ export { SYMBOL_TYPES } from './values/known.js';
 export type { LinuxDumpFacts } from './linux/dump-facts.js';
 export type { ProcessCore } from './linux/core/index.js';
 export { readSymbolFile, type SymbolFile } from './symbols/symbol-file.js';
+export type { HostFile, SymbolOptions } from './linux/known-symbol-files.js';

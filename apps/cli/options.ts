@@ -36,7 +36,8 @@ export const SOURCE_OPTIONS: OptionTable = {
     type: 'string',
     multiple: true,
     value: 'FILE',
-    about: 'types of a vmlinux, a separate debug file or a BTF file, if you have one; never needed',
+    about:
+      'symbols and types of a vmlinux, debug file, BTF file, ISF or System.map, if you have one; remembered for the kernel, until none',
   },
   'no-cache': { type: 'boolean', about: 'find everything anew, and keep nothing' },
   stats: { type: 'boolean', about: 'on stderr: bytes read from the source, reads, calls, time' },

@@ -1,12 +1,5 @@
 /** One run of a command: its source, engine and operating system, opened when first asked for; its output; how it ended. */
-import { readFileSync } from 'node:fs';
-import {
-  PagewalkError,
-  type ByteSource,
-  type Connector,
-  type Engine,
-  type MemoryView,
-} from '../../engine/index.js';
+import type { ByteSource, Connector, Engine, MemoryView } from '../../engine/index.js';
 import type { LinuxOs, Meanings, Surroundings } from '../../os/index.js';
 import { meaningsOf, parseAddress } from './address.js';
 import { sourceSpec, type SourceSpec } from './chain.js';
@@ -222,29 +215,18 @@ export class Session {
 
   private async detect(): Promise<LinuxOs> {
     const engine = await this.engine();
-    const [{ detectOs, readSymbolFile }, { diskStore }] = await Promise.all([
+    const [{ detectOs }, { diskStore, symbolOptions }] = await Promise.all([
       import('../../os/index.js'),
       import('../../host-node/index.js'),
     ]);
     const verbose = this.parsed.count('verbose') > 0;
-    const paths = this.parsed.texts('symbols');
-    const files = paths.map((path) => readSymbolFile(path, readWhole(path)));
-    const os = await detectOs(engine, {
+    return detectOs(engine, {
       signal: this.signal,
       ...(this.spec.kernel && { kernel: this.spec.kernel }),
       onProgress: (step, done, total) => this.progress.update(step, done, total),
       ...(verbose && { onEvidence: ({ what, where, value }) => this.say(`${what}: ${value} (${where})`) }),
       ...(!this.parsed.flag('no-cache') && { store: diskStore() }),
+      symbols: symbolOptions(this.parsed.texts('symbols')),
     });
-    return files.length === 0 ? os : os.withSymbolFiles(files);
-  }
-}
-
-/** A whole file. Throws kind `io` when it cannot be read. */
-function readWhole(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(path));
-  } catch (cause) {
-    throw new PagewalkError('cli', 'io', `${path} cannot be read: ${(cause as Error).message}`, { cause });
   }
 }

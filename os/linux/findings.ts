@@ -1,5 +1,6 @@
 /** Keeps where a kernel was found, so that a second look at the same source need not search. */
 import type { Engine, Store } from '../../engine/index.js';
+import { fromKept, toKept } from '../kept-json.js';
 import type { Findings, KernelChoice } from './find-kernel.js';
 
 /** Changes whenever the stored form does. */
@@ -10,7 +11,6 @@ function keyOf(identity: string, choice: KernelChoice | undefined): string {
     choice === undefined ? '' : 'index' in choice ? `:${choice.index}` : `:0x${choice.address.toString(16)}`;
   return `linux-kernel-${VERSION}${which}:${identity}`;
 }
-const BIG = /^#(\d+)$/;
 
 /** What was kept for this source; undefined when nothing was, or when it cannot be understood. */
 export async function loadFindings(
@@ -21,14 +21,7 @@ export async function loadFindings(
   const { identity } = engine.connector;
   const bytes = identity === undefined ? undefined : await store.get(keyOf(identity, choice));
   if (bytes === undefined) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes), (_, value: unknown) => {
-      const big = typeof value === 'string' ? BIG.exec(value)?.[1] : undefined;
-      return big === undefined ? value : BigInt(big);
-    }) as Findings;
-  } catch {
-    return undefined;
-  }
+  return fromKept(bytes) as Findings | undefined;
 }
 
 /** Keeps findings under the source's identity; does nothing for a source that has none. */
@@ -40,8 +33,5 @@ export async function saveFindings(
 ): Promise<void> {
   const { identity } = engine.connector;
   if (identity === undefined) return;
-  const text = JSON.stringify(findings, (_, value: unknown) =>
-    typeof value === 'bigint' ? `#${value}` : value,
-  );
-  await store.put(keyOf(identity, choice), new TextEncoder().encode(text));
+  await store.put(keyOf(identity, choice), toKept(findings));
 }

@@ -4,9 +4,6 @@ import { PagewalkError, type AddressSpace, type Engine, type MemoryView } from '
 import { runChecks } from './check/index.js';
 import { matcher } from '../pattern.js';
 import { isfText } from '../symbols/isf-writer.js';
-import { LayeredTypes } from '../symbols/layered-types.js';
-import { RememberedTypes } from '../symbols/remembered.js';
-import { checkBuildId, type SymbolFile } from '../symbols/symbol-file.js';
 import type { TypeGraph } from '../symbols/type-graph.js';
 import type {
   BootRecord,
@@ -38,7 +35,6 @@ import type {
   Thread,
   TypeDescription,
 } from '../types.js';
-import { kernelBuildId } from './build-id.js';
 import { processCore, type ProcessCore } from './core/index.js';
 import { bootRecordOf } from './boot.js';
 import { bpfObjects } from './bpf.js';
@@ -111,22 +107,6 @@ export class LinuxOs implements Os {
     this.mounted = kept(() => new Mounts(found, paths));
     this.cache = kept(() => new PageCache(found, paths));
     this.messages = kept(() => new Log(found));
-  }
-
-  /**
-   * The same kernel with the types of files that the user has before its own. Rejects with kind `usage` when a file is of
-   * another kernel.
-   */
-  async withSymbolFiles(files: readonly SymbolFile[]): Promise<LinuxOs> {
-    const { found } = this;
-    const buildId = await kernelBuildId(found);
-    const evidence = files.map((file): Evidence => {
-      const value = `${file.format}, ${checkBuildId(file, buildId)}`;
-      return { what: 'symbols', where: file.name, value };
-    });
-    const layers = new LayeredTypes([...files.map(({ types }) => types), found.types]);
-    const types = new RememberedTypes({}, () => layers);
-    return new LinuxOs({ ...found, types, evidence: [...found.evidence, ...evidence] });
   }
 
   async processes(signal?: AbortSignal): Promise<Listing<Process>> {

@@ -99,7 +99,8 @@ export class Cursor {
   }
 }
 
-function broken(offset: number): PagewalkError {
+/** What is thrown where nothing sensible is; `offset` in the section. */
+export function broken(offset: number): PagewalkError {
   return new PagewalkError('os', 'malformed', `DWARF: nothing sensible at offset 0x${offset.toString(16)}`, {
     offset,
   });
@@ -273,6 +274,7 @@ function block(cursor: Cursor, length: number): number | undefined {
   return new Cursor(cursor.bytes, start + 1).leb();
 }
 
-function textAt(bytes: Uint8Array, offset: number): string {
+/** The text at an offset of a section of texts. Throws kind `malformed` beyond its end. */
+export function textAt(bytes: Uint8Array, offset: number): string {
   return new Cursor(bytes, offset).text();
 }

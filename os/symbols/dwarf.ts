@@ -3,7 +3,8 @@
  * number of a type is the offset of its entry. Source: DWARF Debugging Information Format, version 5, chapter 5.
  */
 import { PagewalkError } from '../../engine/index.js';
-import { entryAt, unitsOf, type DwarfSections, type Entry, type Unit } from './dwarf-units.js';
+import { TopEntries } from './dwarf-scan.js';
+import { entryAt, textAt, unitsOf, type DwarfSections, type Entry, type Unit } from './dwarf-units.js';
 import { GraphTypes } from './graph-types.js';
 import type { MemberNode, NamedType, NameSpace, TypeNode } from './type-graph.js';
 
@@ -62,6 +63,8 @@ const NAMED: Readonly<Record<number, NameSpace>> = {
 const DIMENSION = 2 ** 42;
 /** What the prototype of a function is above the function. */
 const PROTOTYPE = 2 ** 50;
+/** No tag is larger. */
+const TAGS = 256;
 const MAX_CHILDREN = 1 << 16;
 
 /** Types out of DWARF sections. */
@@ -80,8 +83,7 @@ export class Dwarf extends GraphTypes {
     if (first === undefined) throw new PagewalkError('os', 'malformed', 'DWARF: no units in .debug_info');
     this.pointerSize = first.addressSize === 4 ? 4 : 8;
     this.count = sections.info.length;
-    const seen = new Set<string>();
-    for (const unit of this.units) this.index(unit, seen);
+    this.index();
   }
 
   override *names(): Iterable<NamedType> {
@@ -92,25 +94,28 @@ export class Dwarf extends GraphTypes {
     return this.structs.get(tag);
   }
 
-  private index(unit: Unit, seen: Set<string>): void {
-    const top = entryAt(this.sections, unit, unit.first);
-    if (top?.children !== true) return;
-    for (let at = top.next; at < unit.end;) {
-      const entry = entryAt(this.sections, unit, at);
-      if (entry === undefined) return;
-      const kind = NAMED[entry.tag];
-      const name = entry.values.get(AT.name);
-      if (kind !== undefined && typeof name === 'string' && !entry.values.has(AT.declaration)) {
+  /** Names in .debug_str are there once, so most entries are told by the place of their name to be known. */
+  private index(): void {
+    const entries = new TopEntries(this.sections, new Set(Object.keys(NAMED).map(Number)));
+    const places = new Set<number>();
+    const seen = new Set<string>();
+    for (const unit of this.units)
+      entries.visit(unit, (tag, at, nameAt) => {
+        const kind = NAMED[tag] as NameSpace;
         const compound = kind === 'struct' || kind === 'union';
+        const place = nameAt * TAGS + (compound ? TAG.structure : tag);
+        if (nameAt >= 0 && places.has(place)) return;
+        if (nameAt >= 0) places.add(place);
+        const name =
+          nameAt >= 0
+            ? textAt(this.sections.str, nameAt)
+            : entryAt(this.sections, unit, at)?.values.get(AT.name);
         const key = `${compound ? 'struct' : kind} ${name}`;
-        if (!seen.has(key)) {
-          seen.add(key);
-          this.named.push({ name, kind, id: at });
-          if (compound) this.structs.set(name, at);
-        }
-      }
-      at = this.after(unit, entry);
-    }
+        if (typeof name !== 'string' || seen.has(key)) return;
+        seen.add(key);
+        this.named.push({ name, kind, id: at });
+        if (compound) this.structs.set(name, at);
+      });
   }
 
   /** Offset behind an entry and all its children. */

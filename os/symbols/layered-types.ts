@@ -1,10 +1,13 @@
 /** Several sources of types behind one interface: what the first lacks, as damage took it, the next may give. */
 import type { TypeDescription } from '../types.js';
+import { JoinedTypes } from './joined-types.js';
 import type { TypeGraph } from './type-graph.js';
 import type { StructLayout, TypeSource } from './types.js';
 
 /** Type sources in order of precedence, for kernels whose own types are damaged or missing. */
 export class LayeredTypes implements TypeSource {
+  private joined: JoinedTypes | undefined;
+
   constructor(private readonly sources: readonly TypeSource[]) {}
 
   struct(name: string): StructLayout | undefined {
@@ -31,11 +34,11 @@ export class LayeredTypes implements TypeSource {
     return undefined;
   }
 
+  /** Whole types of all sources that have them, those of the first before those of the next. */
   graph(): TypeGraph | undefined {
-    for (const source of this.sources) {
-      const graph = source.graph?.();
-      if (graph !== undefined) return graph;
-    }
-    return undefined;
+    const graphs = this.sources.flatMap((source) => source.graph?.() ?? []);
+    const [first, ...others] = graphs;
+    if (first === undefined || others.length === 0) return first;
+    return (this.joined ??= new JoinedTypes(first, others));
   }
 }
