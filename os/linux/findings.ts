@@ -3,8 +3,8 @@ import type { Engine, Store } from '../../engine/index.js';
 import { fromKept, toKept } from '../kept-json.js';
 import type { Findings, KernelChoice } from './find-kernel.js';
 
-/** Changes whenever the stored form does. */
-const VERSION = 3;
+/** Changes whenever the stored form does, or what it says of a kernel without types. */
+const VERSION = 4;
 /** A kernel that was chosen among several is kept beside the one that is found without a choice. */
 function keyOf(identity: string, choice: KernelChoice | undefined): string {
   const which =

@@ -12,7 +12,7 @@ import { offsetsWhere, Votes } from './votes.js';
 
 const MM_BYTES = 0x800;
 const FILES_BYTES = 0x400;
-const FILE_BYTES = 0x120;
+const FILE_BYTES = 0x160;
 /** fs/file.c: a table starts with as many files as a word has bits, NR_OPEN_DEFAULT. */
 const MAX_SMALL_TABLE = 64;
 

@@ -1,5 +1,6 @@
 /** Structure layouts of a kernel that describes no types, from what is always true of its data. */
 import { DerivedLayouts } from './layouts.js';
+import { deriveControlGroups } from './control-groups.js';
 import { deriveCredentials } from './credentials.js';
 import { dentriesOf, deriveDentries } from './dentries.js';
 import { addFacts } from './facts.js';
@@ -10,6 +11,7 @@ import { deriveMemory } from './memory.js';
 import { Sampler, type Source } from './sample.js';
 import { deriveModules } from './modules.js';
 import { deriveMounts } from './mounts.js';
+import { deriveNamespaces } from './namespaces.js';
 import { deriveOperations, NAME_MAKERS } from './operations.js';
 import { deriveProcessIds } from './process-ids.js';
 import { deriveSockets } from './sockets.js';
@@ -32,9 +34,9 @@ const SYMBOLS = [
 
 /**
  * Derives what can be derived; a member that nothing in memory names for sure is left out, and listings say what they
- * lack. Left out always: a file's position, an inode's size, a socket's user, names given to anonymous memory, which
- * control group a task is in, a module's users and taints, the tables of sockets that no program holds. Left out where no
- * object shows it: the full names of kernel threads, the network's types without a TCP socket in use.
+ * lack. Left out always: a file's position, an inode's size, a socket's user, names given to anonymous memory, the tables
+ * of sockets that no program holds. Left out where no object shows it: the full names of kernel threads, the network's
+ * types without a TCP socket in use, a module's taints where fewer than two modules are loaded.
  */
 export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const layouts = new DerivedLayouts(source.wordSize);
@@ -49,6 +51,8 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   await deriveCredentials(source, sampler, tasks, layouts);
   const mappings = await deriveMappings(source, sampler, mms, layouts);
   await deriveProcessIds(source, sampler, tasks, layouts);
+  await deriveNamespaces(source, sampler, tasks, layouts);
+  await deriveControlGroups(sampler, tasks, layouts);
   const named = await deriveDentries(sampler, mappings, layouts);
   const files = await deriveFiles(sampler, tasks, mappings, named, layouts);
   await deriveMounts(sampler, files, layouts);

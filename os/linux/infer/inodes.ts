@@ -7,7 +7,8 @@ import type { DerivedLayouts } from './layouts.js';
 import type { Block, Sampler, Source } from './sample.js';
 import { clearOffset, offsetsWhere, Votes } from './votes.js';
 
-const FILE_BYTES = 0x120;
+/** With real-time locks a file is larger than without. */
+const FILE_BYTES = 0x160;
 const INODE_BYTES = 0x100;
 const SUPER_BYTES = 0x100;
 const TABLE_BYTES = 0x100;

@@ -4,6 +4,7 @@
  */
 import type { DerivedLayouts } from './layouts.js';
 import { isModule, MODULE_BYTES } from './module-list.js';
+import { deriveModuleUses } from './module-uses.js';
 import type { Block, Sampler, Source } from './sample.js';
 import { clearOffset, offsetsWhere } from './votes.js';
 
@@ -47,6 +48,7 @@ export async function deriveModules(
   const places = own.map(({ offset }) => offset);
   if (places.length === KINDS) deriveKinds(modules, places, layouts);
   else if (places.length === 2) deriveParts(modules, places, layouts);
+  await deriveModuleUses(sampler, modules, object.offset, layouts);
   await deriveSymbols(sampler, modules, layouts);
 }
 

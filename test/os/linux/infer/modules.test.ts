@@ -70,3 +70,36 @@ test('seven kinds of memory', async () => {
   expect(['base', 'size'].map((path) => layouts.offset('module_memory', path))).toEqual([0, 8]);
   expect(layouts.offset('module', 'core_layout.base')).toBeUndefined();
 });
+
+/** Who uses a module, the way out and the count lie at `USES`; the list of those that may report bugs at `BUGS`. */
+const USES = 0x400n;
+const BUGS = 0x300n;
+
+test('users, references, ways in and out, and taints', async () => {
+  const modules = [0n, 1n, 2n].map((i) => AREA + i * 0x10000n + 0x2000n);
+  const kernel = kernelWith((memory, module, base) => {
+    oldForm(memory, module, base);
+    const i = modules.indexOf(module);
+    const near = (k: number) => (modules[k] === undefined ? HEAD + 0x100n : modules[k] + BUGS);
+    memory.words(module + BUGS - 16n, [0x2000n, 0n, near(i + 1), near(i - 1)]);
+    const lists = [USES, USES + 16n].flatMap((at) => [module + at, module + at]);
+    memory.words(module + USES, [...lists, i === 1 ? 0n : base + 0x80n, BigInt(i + 1)]);
+    memory.word(module + 0x138n, i === 1 ? 0n : base + 0x4000n);
+  });
+  const layouts = await inferLayouts({ ...kernel, delta: 0n });
+  const paths = ['source_list', 'target_list', 'exit', 'refcnt', 'taints', 'init'];
+  expect(paths.map((path) => layouts.offset('module', path))).toEqual([
+    0x400, 0x410, 0x420, 0x428, 0x2f0, 0x138,
+  ]);
+  expect(layouts.offset('module_use', 'source')).toBe(32);
+});
+
+test('without lists that hold together nobody is said to use a module', async () => {
+  const kernel = kernelWith((memory, module, base) => {
+    oldForm(memory, module, base);
+    memory.words(module + USES, [module, module, module, module, 0n, 1n]);
+  });
+  const layouts = await inferLayouts({ ...kernel, delta: 0n });
+  expect(layouts.offset('module', 'source_list')).toBeUndefined();
+  expect(layouts.offset('module', 'taints')).toBeUndefined();
+});

@@ -1,0 +1,77 @@
+/**
+ * Machines whose kernels describe no types, and those that do with their types hidden, against the guest's account: what the
+ * data betrays is enough for these comparisons.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openConnector } from '../../connectors/index.js';
+import { Engine } from '../../engine/index.js';
+import { coreBytes, openFile } from '../../host-node/index.js';
+import type { LinuxOs } from '../../os/index.js';
+import { findKernel } from '../../os/linux/find-kernel.js';
+import { inferLayouts } from '../../os/linux/infer/index.js';
+import { LinuxOs as LinuxLayer } from '../../os/linux/linux-os.js';
+import { RememberedTypes } from '../../os/symbols/remembered.js';
+import { compareDetails } from './compare-details.js';
+import { compareEnvironments } from './compare-files.js';
+import { compareSocketOwners } from './compare-sockets.js';
+import { compareModuleLines } from './compare-state.js';
+import { compareModules, compareProcesses, compareSurplus, compareThreads, told } from './compare.js';
+import { parseTruth, type Truth } from './truth.js';
+
+const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
+const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
+const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
+/** The sample is the demo's; the rest have accounts of their own kind. */
+const OTHERS = /^sample$|-(rootkit|swap|zswap)$/;
+const machines = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '../dumps/machines.json'), 'utf8')) as {
+    readonly name: string;
+  }[]
+).filter(
+  ({ name }) => !OTHERS.test(name) && (named?.includes(name) ?? existsSync(join(folder, name, 'ram.raw'))),
+);
+
+/** What needs no types that the data does not betray. */
+const COMPARISONS = {
+  processes: compareProcesses,
+  'no process too many': compareSurplus,
+  threads: compareThreads,
+  'details of processes': compareDetails,
+  modules: compareModules,
+  'users of modules': compareModuleLines,
+  environments: compareEnvironments,
+  'owners of sockets': compareSocketOwners,
+} as const;
+
+test('there is a machine to look at', () => {
+  expect(machines.length).toBeGreaterThan(0);
+});
+
+for (const { name } of machines) {
+  describe(`${name} without types`, () => {
+    let os: LinuxOs;
+    let truth: Truth;
+    let close: () => Promise<void>;
+    beforeAll(async () => {
+      truth = parseTruth(readFileSync(join(folder, name, 'serial.txt'), 'latin1'));
+      const connector = await openConnector(openFile(join(folder, name, 'ram.raw')));
+      close = () => connector.close();
+      const engine = await Engine.create({ core: coreBytes(), connector });
+      const { kernel, findings } = await findKernel(engine);
+      const layouts = await inferLayouts({ ...kernel, delta: findings.delta });
+      os = new LinuxLayer({ ...kernel, types: new RememberedTypes({}, () => layouts) });
+    });
+    afterAll(() => close?.());
+
+    for (const [what, compare] of Object.entries(COMPARISONS)) {
+      test(what, async () => {
+        const verdict = await compare(os, truth);
+        expect(told(verdict)).toBe(`${verdict.of} of ${verdict.of}`);
+        expect(verdict.of).toBeGreaterThan(0);
+      });
+    }
+  });
+}
