@@ -4,8 +4,9 @@
  */
 import type { BootRecord } from '../types.js';
 import { readWord, type LinuxKernel } from './kernel.js';
-import { StructReader } from './structs.js';
+import { StructReader, type Struct } from './structs.js';
 import { textAt } from './texts.js';
+import { variable } from './variables/index.js';
 
 /** Longer than any architecture's COMMAND_LINE_SIZE. */
 const MAX_COMMAND_LINE = 1 << 14;
@@ -26,7 +27,7 @@ export async function bootRecordOf(
   kernel: LinuxKernel,
   log: () => Promise<readonly string[]>,
 ): Promise<BootRecord> {
-  kernel.symbols.find(['tk_core', 'timekeeper_data', 'saved_command_line', 'init_uts_ns']);
+  kernel.symbols.find(['timekeeper_data', 'saved_command_line', 'init_uts_ns']);
   const reasons: string[] = [];
   const part = async <T>(what: string, read: () => Promise<T | undefined>): Promise<T | null> => {
     const value = await read().catch((error: unknown) => {
@@ -56,8 +57,6 @@ export async function bootRecordOf(
 
 async function clockOf(kernel: LinuxKernel): Promise<Clock | undefined> {
   const { symbols, types } = kernel;
-  const data = symbols.address('timekeeper_data') ?? symbols.address('tk_core');
-  if (data === undefined) return undefined;
   // Up to 6.12 tk_core is of a type without a name: a seqcount, then the timekeeper at the next 8 bytes.
   const lock = types.struct('seqcount_raw_spinlock')?.size ?? 4;
   const offset = types.struct('tk_data')?.field('timekeeper')?.offset ?? Math.ceil(lock / 8) * 8;
@@ -65,9 +64,20 @@ async function clockOf(kernel: LinuxKernel): Promise<Clock | undefined> {
     'xtime_sec',
     'tkr_mono.xtime_nsec',
     'tkr_mono.shift',
+    'tkr_mono.mult',
     'offs_real',
     'offs_boot',
+    'wall_to_monotonic.tv_sec?',
+    'wall_to_monotonic.tv_nsec?',
   ]);
+  const place = async (): Promise<bigint | undefined> =>
+    variable(kernel, {
+      name: 'tk_core',
+      users: ['ktime_get_real_ts64', 'ktime_get_with_offset', 'ktime_get'],
+      fits: async (address) => isClock(await reader.at(address + BigInt(offset))),
+    });
+  const data = symbols.address('timekeeper_data') ?? (await place());
+  if (data === undefined) return undefined;
   const keeper = await reader.at(data + BigInt(offset));
   if (keeper === undefined) return undefined;
   const boot = keeper.u64('offs_real') - keeper.u64('offs_boot');
@@ -79,6 +89,16 @@ async function clockOf(kernel: LinuxKernel): Promise<Clock | undefined> {
     uptime: Number((now - boot) / 10_000_000n) / 100,
     time: Number(now / NANOSECONDS),
   };
+}
+
+/** Whether a struct timekeeper runs, and its two ways to say how far real time is from monotonic time agree. */
+function isClock(keeper: Struct | undefined): boolean {
+  if (keeper?.has('wall_to_monotonic.tv_sec') !== true || keeper.number('tkr_mono.mult') === 0) return false;
+  const distance =
+    BigInt.asIntN(64, keeper.u64('wall_to_monotonic.tv_sec')) * NANOSECONDS +
+    keeper.word('wall_to_monotonic.tv_nsec');
+  const seconds = keeper.u64('xtime_sec');
+  return seconds > 0n && seconds < MAX_SECONDS && BigInt.asIntN(64, keeper.u64('offs_real')) === -distance;
 }
 
 async function commandLineOf(

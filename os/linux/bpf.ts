@@ -4,9 +4,20 @@ import type { BpfMap, BpfObject, BpfProgram, Listing } from '../types.js';
 import { enumNames } from './enum-names.js';
 import type { LinuxKernel } from './kernel.js';
 import { StructReader, type Struct } from './structs.js';
+import { variable } from './variables/index.js';
 import { Xarrays } from './xarray.js';
 
 const NANOSECONDS = 1e9;
+
+/** include/linux/radix-tree.h: ROOT_IS_IDR; marks of a root stand behind the bits of gfp_t, of which no kernel has fewer. */
+const ROOT_IS_IDR = 4;
+const MARKS_FROM = 20;
+
+/** Functions that use the tables: kernel/bpf/syscall.c. */
+const USERS = {
+  prog_idr: ['bpf_prog_free_id', 'bpf_prog_by_id'],
+  map_idr: ['bpf_map_free_id', 'bpf_map_get_curr_or_next'],
+} as const;
 
 /** An object's number, and the address of its structure. */
 interface Numbered {
@@ -16,7 +27,7 @@ interface Numbered {
 
 /** Programs, then maps, each in the order of their numbers. Throws kind `unsupported` when the kernel's types lack them. */
 export async function bpfObjects(kernel: LinuxKernel, signal?: AbortSignal): Promise<Listing<BpfObject>> {
-  kernel.symbols.find(['prog_idr', 'map_idr']);
+  kernel.symbols.find(Object.keys(USERS));
   const programs = await numbered(kernel, 'prog_idr', signal);
   const maps = await numbered(kernel, 'map_idr', signal);
   const items = [...(await programsAt(kernel, programs.found)), ...(await mapsAt(kernel, maps.found))];
@@ -24,15 +35,31 @@ export async function bpfObjects(kernel: LinuxKernel, signal?: AbortSignal): Pro
   return listingOf(items, reasons);
 }
 
+/**
+ * Whether a structure is an idr: its root has the flag of those and the mark of its free numbers (include/linux/idr.h,
+ * IDR_RT_MARKER), and numbers begin at 0 or 1.
+ */
+function isIdr(idr: Struct | undefined, { kernelStart }: LinuxKernel): boolean {
+  if (idr?.has('idr_rt.xa_flags') !== true || (idr.optional('idr_base') ?? 0) > 1) return false;
+  const [flags, head] = [idr.number('idr_rt.xa_flags'), idr.word('idr_rt.xa_head')];
+  const marked = (flags & 0xff) === ROOT_IS_IDR && flags >>> MARKS_FROM !== 0;
+  return marked && (head === 0n || head >= kernelStart);
+}
+
 /** What an idr holds. */
 async function numbered(
   kernel: LinuxKernel,
-  symbol: string,
+  symbol: keyof typeof USERS,
   signal?: AbortSignal,
 ): Promise<{ readonly found: Numbered[]; readonly reason?: string }> {
-  const address = kernel.symbols.address(symbol);
+  const reader = new StructReader(kernel, 'idr', ['idr_rt.xa_head', 'idr_rt.xa_flags?', 'idr_base?']);
+  const address = await variable(kernel, {
+    name: symbol,
+    users: USERS[symbol],
+    fits: async (place) => isIdr(await reader.at(place), kernel),
+  });
   if (address === undefined) return { found: [], reason: `the kernel has no symbol ${symbol}` };
-  const idr = await new StructReader(kernel, 'idr', ['idr_rt.xa_head', 'idr_base?']).at(address);
+  const idr = await reader.at(address);
   if (idr === undefined) return { found: [], reason: `${symbol} cannot be read` };
   const base = idr.optional('idr_base') ?? 0;
   const { entries, reason } = await new Xarrays(kernel).entries(idr.word('idr_rt.xa_head'), signal);

@@ -5,8 +5,9 @@
 import type { CpuRecord, Listing } from '../types.js';
 import { wordIn, type LinuxKernel } from './kernel.js';
 import { cpusIn, perCpuAddress, possibleCpus, type Cpu } from './per-cpu.js';
-import { StructReader } from './structs.js';
+import { StructReader, type Struct } from './structs.js';
 import { textsAt } from './texts.js';
+import { variable } from './variables/index.js';
 
 /** Words of bug flags behind the words of features, where the tables do not say (NBUGINTS). */
 const BUG_WORDS = 2;
@@ -21,7 +22,7 @@ export async function cpuRecords(kernel: LinuxKernel): Promise<Listing<CpuRecord
   if (cpus === undefined)
     return { items: [], complete: false, reason: 'the mask of possible processors cannot be read' };
   const online = await cpusIn(kernel, 'cpu_online_mask');
-  const about = await teller(kernel);
+  const about = await teller(kernel, cpus);
   const items: CpuRecord[] = [];
   for (const cpu of cpus) {
     const { vendor, model, ...rest } = await about(cpu);
@@ -31,10 +32,10 @@ export async function cpuRecords(kernel: LinuxKernel): Promise<Listing<CpuRecord
 }
 
 /** What tells of processors of this kernel's architecture. */
-async function teller(kernel: LinuxKernel): Promise<(cpu: Cpu) => Promise<About>> {
+async function teller(kernel: LinuxKernel, cpus: readonly Cpu[]): Promise<(cpu: Cpu) => Promise<About>> {
   const unknown = (reason: string): About => ({ vendor: null, model: null, complete: false, reason });
   if (kernel.architecture === 'x86-64' || kernel.architecture === 'x86-32') return x86(kernel, unknown);
-  if (kernel.architecture === 'aarch64') return arm64(kernel, unknown);
+  if (kernel.architecture === 'aarch64') return arm64(kernel, cpus, unknown);
   return () => Promise.resolve(unknown(`${kernel.architecture} kernels keep no description of a processor`));
 }
 
@@ -91,16 +92,22 @@ async function featureNames(kernel: LinuxKernel, words: number): Promise<string[
   return lost ? undefined : texts.map((text) => text ?? '');
 }
 
-function arm64(
+async function arm64(
   kernel: LinuxKernel,
+  cpus: readonly Cpu[],
   unknown: (reason: string) => About,
 ): Promise<(cpu: Cpu) => Promise<About>> {
-  kernel.symbols.find(['cpu_data']);
-  const symbol = kernel.symbols.address('cpu_data');
-  if (symbol === undefined)
-    return Promise.resolve(() => Promise.resolve(unknown('the kernel has no symbol cpu_data')));
-  const reader = new StructReader(kernel, 'cpuinfo_arm64', ['reg_midr']);
-  return Promise.resolve(async (cpu) => {
+  const reader = new StructReader(kernel, 'cpuinfo_arm64', ['reg_midr', 'reg_ctr?']);
+  const symbol = await variable(kernel, {
+    name: 'cpu_data',
+    users: ['cpuinfo_store_cpu', 'update_cpu_features', 'store_cpu_topology'],
+    fits: async (address) => {
+      const copies = await reader.many(cpus.map((cpu) => perCpuAddress(kernel, address, cpu)));
+      return copies.every((info) => isArmCpu(info));
+    },
+  });
+  if (symbol === undefined) return () => Promise.resolve(unknown('the kernel has no symbol cpu_data'));
+  return async (cpu) => {
     const info = await reader.at(perCpuAddress(kernel, symbol, cpu));
     if (info === undefined) return unknown('its struct cpuinfo_arm64 cannot be read');
     const midr = info.number('reg_midr');
@@ -110,5 +117,14 @@ function arm64(
       model: `part 0x${field(4, 12).toString(16).padStart(3, '0')} variant 0x${field(20, 4).toString(16)} revision ${field(0, 4)}`,
       complete: true,
     };
-  });
+  };
+}
+
+/**
+ * Whether the registers of a processor are there: of MIDR_EL1, processors since Armv7 tell their architecture elsewhere and
+ * say so; the top bit of CTR_EL0 is set. Source: Arm ARM, D24.2.
+ */
+function isArmCpu(info: Struct | undefined): boolean {
+  if (info?.has('reg_ctr') !== true) return false;
+  return ((info.number('reg_midr') >>> 16) & 0xf) === 0xf && info.number('reg_ctr') >>> 31 === 1;
 }

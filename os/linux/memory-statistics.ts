@@ -5,7 +5,8 @@
 import { listingOf } from '../listing.js';
 import type { Listing, MemoryStatistic } from '../types.js';
 import { readWord, wordIn, type LinuxKernel } from './kernel.js';
-import { StructReader } from './structs.js';
+import { StructReader, type Struct } from './structs.js';
+import { sharedVariable, variable } from './variables/index.js';
 
 /** A sum of counters: enumerators of node_stat_item and zone_stat_item, or variables. */
 interface Statistic {
@@ -52,6 +53,13 @@ const STATISTICS: readonly Statistic[] = [
   { name: 'CmaTotal', items: [], variable: 'totalcma_pages' },
   { name: 'CmaFree', items: ['NR_FREE_CMA_PAGES'] },
 ];
+/** Numbers that only code tells where no symbol does, by functions that use them. */
+const UNTOLD = [
+  // mm/swapfile.c, mm/util.c
+  { name: 'total_swap_pages', users: ['si_swapinfo', 'vm_commit_limit'] },
+  // fs/proc/meminfo.c, lib/show_mem.c or mm/show_mem.c
+  { name: 'num_poisoned_pages', users: ['meminfo_proc_show', 'show_mem|__show_mem'] },
+] as const;
 /** arch/x86/mm/pat/set_memory.c, direct_pages_count by level, and what a page of each has, bytes. */
 const DIRECT = [
   ['DirectMap4k', 1, 2 ** 12],
@@ -78,8 +86,9 @@ export async function memoryStatistics(kernel: LinuxKernel): Promise<Listing<Mem
     'direct_pages_count',
   ]);
   const reasons: string[] = [];
+  for (const { name, users } of UNTOLD) await sharedVariable(kernel, name, users);
   if (symbols.address('total_swap_pages') === undefined)
-    reasons.push('the kernel has no symbols of swap, CMA and huge pages: their statistics are missing');
+    reasons.push('the kernel has no symbols of swap: its statistics are missing');
   const counters = new Map<string, number>();
   for (const [enumeration, table] of [
     ['node_stat_item', 'vm_node_stat'],
@@ -96,7 +105,17 @@ export async function memoryStatistics(kernel: LinuxKernel): Promise<Listing<Mem
     const bytes = kibibytes === true ? 1024 : 2 ** pageShift;
     if (value !== undefined) items.push({ name, value: value * bytes, unit: 'bytes' });
   }
-  items.push(...(await hugePages(kernel)), ...(await directMap(kernel)));
+  if (symbols.address('totalcma_pages') === undefined) {
+    const total = await contiguousMemory(kernel);
+    const behind = items.findIndex(({ name }) => name === 'CmaFree');
+    if (total !== undefined && behind >= 0)
+      items.splice(behind, 0, { name: 'CmaTotal', value: total * 2 ** pageShift, unit: 'bytes' });
+    else if (behind >= 0) reasons.push('the areas of contiguous memory are not known: CmaTotal is missing');
+  }
+  const huge = await hugePages(kernel);
+  if (huge.length === 0 && kernel.types.struct('hstate') !== undefined)
+    reasons.push('the pools of huge pages are not known: their statistics are missing');
+  items.push(...huge, ...(await directMap(kernel)));
   return listingOf(items, reasons);
 }
 
@@ -144,17 +163,42 @@ async function countersOf(
   return counters;
 }
 
+/** More sizes of huge pages than any architecture has. */
+const MAX_POOLS = 8;
+
+/**
+ * The pool of the default size. A kernel that does not name its number has the size of a page of the last level but one, as
+ * all have that were started without `default_hugepagesz`. Users: mm/hugetlb.c.
+ */
+async function defaultPool(kernel: LinuxKernel, reader: StructReader): Promise<Struct | undefined> {
+  const { symbols, pageShift, types } = kernel;
+  const stride = BigInt(types.struct('hstate')?.size ?? 0);
+  const states = await variable(kernel, {
+    name: 'hstates',
+    users: ['hugetlb_report_meminfo', 'hugetlb_total_pages', 'size_to_hstate'],
+    fits: async (address) => isPool(await reader.at(address)),
+  });
+  if (states === undefined) return undefined;
+  const chosen = symbols.address('default_hstate_idx');
+  if (chosen !== undefined) {
+    const index = await kernel.space.readPartial(chosen, 4);
+    return index.missing.length > 0 ? undefined : reader.at(states + wordIn(index.data, 0, 4) * stride);
+  }
+  const pools = await reader.many(Array.from({ length: MAX_POOLS }, (_, i) => states + BigInt(i) * stride));
+  const entries = pageShift - Math.log2(kernel.space.mode === 'x86-32' ? 4 : 8);
+  return pools.find((pool) => isPool(pool) && pool?.number('order') === entries);
+}
+
+const isPool = (pool: Struct | undefined): boolean => /^hugepages-\d+kB$/.test(pool?.text('name') ?? '');
+
 /** The pool of the default size of huge pages. Source: mm/hugetlb.c, hugetlb_report_meminfo. */
 async function hugePages(kernel: LinuxKernel): Promise<MemoryStatistic[]> {
-  const { symbols, types, pageShift } = kernel;
-  const [states, chosen] = [symbols.address('hstates'), symbols.address('default_hstate_idx')];
+  const { types, pageShift } = kernel;
   const layout = types.struct('hstate');
-  if (states === undefined || chosen === undefined || layout === undefined) return [];
-  const index = await kernel.space.readPartial(chosen, 4);
+  if (layout === undefined) return [];
   const members = ['order', 'nr_huge_pages', 'free_huge_pages', 'resv_huge_pages', 'surplus_huge_pages'];
-  const reader = new StructReader(kernel, 'hstate', members);
-  const at = states + wordIn(index.data, 0, 4) * BigInt(layout.size);
-  const state = index.missing.length > 0 ? undefined : await reader.at(at);
+  const reader = new StructReader(kernel, 'hstate', [...members, 'name']);
+  const state = await defaultPool(kernel, reader);
   if (state === undefined || state.number('order') > 52 - pageShift) return [];
   const counts = ['Total', 'Free', 'Rsvd', 'Surp'].map((name, i): MemoryStatistic => ({
     name: `HugePages_${name}`,
@@ -165,6 +209,30 @@ async function hugePages(kernel: LinuxKernel): Promise<MemoryStatistic[]> {
     ...counts,
     { name: 'Hugepagesize', value: 2 ** (state.number('order') + pageShift), unit: 'bytes' },
   ];
+}
+
+/** More areas than any kernel is built for: mm/Kconfig, CMA_AREAS. */
+const MAX_AREAS = 128;
+
+/** Pages of all areas of contiguous memory, for kernels that do not name their sum. Source: mm/cma.c. */
+async function contiguousMemory(kernel: LinuxKernel): Promise<number | undefined> {
+  const stride = BigInt(kernel.types.struct('cma')?.size ?? 0);
+  if (stride === 0n) return undefined;
+  const reader = new StructReader(kernel, 'cma', ['count', 'name']);
+  const start = await variable(kernel, {
+    name: 'cma_areas',
+    users: ['cma_for_each_area'],
+    fits: async (address) => {
+      const area = await reader.at(address);
+      return area !== undefined && area.word('count') > 0n && /^[\w@,-]+$/.test(area.text('name'));
+    },
+  });
+  if (start === undefined) return undefined;
+  const areas = await reader.many(Array.from({ length: MAX_AREAS }, (_, i) => start + BigInt(i) * stride));
+  const end = areas.findIndex(
+    (area) => area === undefined || area.word('count') === 0n || area.text('name') === '',
+  );
+  return areas.slice(0, Math.max(end, 0)).reduce((sum, area) => sum + Number(area?.word('count') ?? 0n), 0);
 }
 
 async function directMap(kernel: LinuxKernel): Promise<MemoryStatistic[]> {

@@ -10,6 +10,7 @@ import { PageFrames } from './page-frames.js';
 import type { PathSource } from './paths.js';
 import { sound, SUPER_BLOCK_POINTERS } from './sound-structs.js';
 import { StructReader, type Struct } from './structs.js';
+import { isListOf, variable } from './variables/index.js';
 
 /** MINORBITS of include/linux/kdev_t.h. */
 const MINOR_BITS = 20;
@@ -53,7 +54,7 @@ export class PageCache {
   /** All files of which pages are cached, file system by file system. Rejects with kind `unsupported` without the list of them. */
   async list(signal?: AbortSignal): Promise<Listing<CachedFile>> {
     const { kernel, superBlock } = this;
-    const head = kernel.symbols.address('super_blocks');
+    const head = await this.superBlocks();
     if (head === undefined)
       throw new PagewalkError('os', 'unsupported', 'the kernel names no super_blocks, the file systems');
     const { structs, reason } = await structsOnList(kernel, superBlock, head, 's_list', signal);
@@ -70,6 +71,20 @@ export class PageCache {
       if (files.reason !== undefined) reasons.push(files.reason);
     }
     return listingOf(items, reasons);
+  }
+
+  /** Where the list of file systems begins. Users: fs/super.c. */
+  private superBlocks(): Promise<bigint | undefined> {
+    const { kernel, superBlock } = this;
+    return variable(kernel, {
+      name: 'super_blocks',
+      users: ['iterate_supers', 'user_get_super', 'get_super', 'iterate_supers_type', 'sget_fc'],
+      fits: (head) =>
+        isListOf(kernel, superBlock, 's_list', head, async (sb) => {
+          const root = await this.dentry.at(sb.word('s_root'));
+          return root !== undefined && root.word('d_inode') >= kernel.kernelStart;
+        }),
+    });
   }
 
   /**

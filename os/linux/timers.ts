@@ -7,6 +7,7 @@ import { readWord, type LinuxKernel } from './kernel.js';
 import { perCpuAddress, possibleCpus, type Cpu } from './per-cpu.js';
 import { structsInTree } from './rb-tree.js';
 import { StructReader } from './structs.js';
+import { variable } from './variables/index.js';
 
 const NANOSECONDS = 1e9;
 /** kernel/time/timer.c, NR_BASES: local, global and deferrable timers have wheels of their own. */
@@ -41,15 +42,20 @@ async function wheels(
   names: CodeNames,
   signal?: AbortSignal,
 ): Promise<Found> {
-  const symbol = kernel.symbols.address('timer_bases');
+  const symbol = await placeOfWheels(kernel, cpus);
   if (symbol === undefined) return { items: [], reasons: ['the kernel has no symbol timer_bases'] };
   const base = new StructReader(kernel, 'timer_base', ['vectors']);
   const reader = new StructReader(kernel, 'timer_list', ['entry', 'expires', 'function']);
   const { offset, size } = base.field('vectors');
   const stride = kernel.types.struct('timer_base')?.size ?? 0;
-  // Only symbols tell how many wheels a processor has: the next variable begins behind the last.
-  const within = (i: number) => kernel.symbols.at(symbol + BigInt(i * stride))?.name === 'timer_bases';
-  const starts = Array.from({ length: MAX_WHEELS }, (_, i) => i).filter((i) => i === 0 || within(i));
+  // The next variable begins behind the last wheel.
+  const within = async (i: number): Promise<boolean> => {
+    const at = symbol + BigInt(i * stride);
+    const name = kernel.symbols.at(at)?.name;
+    return name === 'timer_bases' || (name === undefined && (await areWheels(kernel, cpus, at)));
+  };
+  const starts = [0];
+  for (let i = 1; i < MAX_WHEELS && (await within(i)); i++) starts.push(i);
   const items: KernelTimer[] = [];
   const reasons: (string | undefined)[] = [];
   for (const cpu of cpus) {
@@ -73,13 +79,53 @@ async function wheels(
   return { items, reasons };
 }
 
+/** Where the wheels are. Users: kernel/time/timer.c. */
+function placeOfWheels(kernel: LinuxKernel, cpus: readonly Cpu[]): Promise<bigint | undefined> {
+  return variable(kernel, {
+    name: 'timer_bases',
+    users: ['timers_prepare_cpu', 'run_timer_softirq', 'get_next_timer_interrupt', 'add_timer_on'],
+    fits: async (address) => {
+      const stride = BigInt(kernel.types.struct('timer_base')?.size ?? 0);
+      // The code may name the second wheel, too.
+      return (await areWheels(kernel, cpus, address)) && !(await areWheels(kernel, cpus, address - stride));
+    },
+  });
+}
+
+/** Whether each processor's copy of a struct timer_base says its processor and a time that has been. */
+async function areWheels(kernel: LinuxKernel, cpus: readonly Cpu[], address: bigint): Promise<boolean> {
+  const reader = new StructReader(kernel, 'timer_base', ['cpu?', 'clk?']);
+  if (!reader.has('cpu') || !reader.has('clk')) return false;
+  const copies = await reader.many(cpus.map((cpu) => perCpuAddress(kernel, address, cpu)));
+  return copies.every(
+    (copy, i) => copy !== undefined && copy.number('cpu') === cpus[i]?.cpu && copy.word('clk') !== 0n,
+  );
+}
+
+/** Where the queues are: each clock of a processor leads back to what it is part of. Users: kernel/time/hrtimer.c. */
+function placeOfQueues(kernel: LinuxKernel, cpus: readonly Cpu[]): Promise<bigint | undefined> {
+  const bases = new StructReader(kernel, 'hrtimer_cpu_base', ['clock_base']);
+  const clock = new StructReader(kernel, 'hrtimer_clock_base', ['cpu_base?']);
+  return variable(kernel, {
+    name: 'hrtimer_bases',
+    users: ['hrtimers_prepare_cpu', 'hrtimer_interrupt', 'hrtimer_run_queues', 'hrtimer_get_next_event'],
+    fits: async (address) => {
+      if (!clock.has('cpu_base')) return false;
+      const clocks = BigInt(bases.offset('clock_base'));
+      const copies = cpus.map((cpu) => perCpuAddress(kernel, address, cpu));
+      const structs = await clock.many(copies.map((copy) => copy + clocks));
+      return structs.every((struct, i) => struct?.word('cpu_base') === copies[i]);
+    },
+  });
+}
+
 async function queues(
   kernel: LinuxKernel,
   cpus: readonly Cpu[],
   names: CodeNames,
   signal?: AbortSignal,
 ): Promise<Found> {
-  const symbol = kernel.symbols.address('hrtimer_bases');
+  const symbol = await placeOfQueues(kernel, cpus);
   if (symbol === undefined) return { items: [], reasons: ['the kernel has no symbol hrtimer_bases'] };
   const { offset, size } = new StructReader(kernel, 'hrtimer_cpu_base', ['clock_base']).field('clock_base');
   const active = new StructReader(kernel, 'hrtimer_clock_base', ['active']).offset('active');

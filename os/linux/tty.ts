@@ -7,10 +7,14 @@ import type { Listing, Terminal, TerminalDriver } from '../types.js';
 import { wordIn, type LinuxKernel } from './kernel.js';
 import { structsOnList } from './lists.js';
 import { StructReader, type Struct } from './structs.js';
-import { textsAt } from './texts.js';
+import { textAt, textsAt } from './texts.js';
+import { isListOf, variable } from './variables/index.js';
 
 /** No driver that keeps a table has more lines. */
 const MAX_LINES = 1 << 16;
+
+/** include/linux/kdev_t.h: majors have 12 bits. */
+const MAX_MAJOR = 1 << 12;
 
 /** All drivers in the kernel's order. `tasks` are the processes' leaders (struct task_struct). Aborts with the signal. */
 export async function terminalDrivers(
@@ -18,10 +22,6 @@ export async function terminalDrivers(
   tasks: readonly bigint[],
   signal?: AbortSignal,
 ): Promise<Listing<TerminalDriver>> {
-  kernel.symbols.find(['tty_drivers']);
-  const head = kernel.symbols.address('tty_drivers');
-  if (head === undefined)
-    return { items: [], complete: false, reason: 'the kernel has no symbol tty_drivers' };
   const reader = new StructReader(kernel, 'tty_driver', [
     'driver_name',
     'name',
@@ -31,6 +31,9 @@ export async function terminalDrivers(
     'ttys',
     'tty_drivers',
   ]);
+  const head = await listOfDrivers(kernel, reader);
+  if (head === undefined)
+    return { items: [], complete: false, reason: 'the kernel has no symbol tty_drivers' };
   const { structs, reason } = await structsOnList(kernel, reader, head, 'tty_drivers', signal);
   const terminals = new Terminals(kernel);
   const controlling = await terminals.ofTasks(tasks);
@@ -40,6 +43,20 @@ export async function terminalDrivers(
     items.push(await driverOf(kernel, driver, terminals, own));
   }
   return reason === undefined ? { items, complete: true } : { items, complete: false, reason };
+}
+
+/** Where the list of drivers begins. Users: drivers/tty/tty_io.c. */
+function listOfDrivers(kernel: LinuxKernel, reader: StructReader): Promise<bigint | undefined> {
+  return variable(kernel, {
+    name: 'tty_drivers',
+    users: ['tty_register_driver', 'tty_dev_name_to_number', 'tty_find_polling_driver', 'tty_open'],
+    fits: (head) =>
+      isListOf(kernel, reader, 'tty_drivers', head, async (driver) => {
+        const name = (await textAt(kernel, driver.word('name'), 64)) ?? '';
+        const numbered = driver.number('major') < MAX_MAJOR && driver.number('num') > 0;
+        return numbered && /^[\w/]+$/.test(name);
+      }),
+  });
 }
 
 async function driverOf(

@@ -209,6 +209,7 @@ export function fakeKernel(
   symbols: Readonly<Record<string, bigint>> = {},
   users: ReadonlyMap<bigint, FakeMemory> = new Map(),
 ): LinuxKernel {
+  const memorised: Record<string, bigint | null> = {};
   const kernel = {
     engine: {
       space: ({ root }: { root: bigint }) => (users.get(root) ?? new FakeMemory()).space(root),
@@ -218,7 +219,8 @@ export function fakeKernel(
     space: memory.space(),
     types: typesOf(layouts),
     symbols: {
-      address: (name: string) => symbols[name],
+      memory: memorised,
+      address: (name: string) => memorised[name] ?? symbols[name],
       find: () => undefined,
       at: (address: bigint) => nearest(symbols, address),
       entries: () => Object.entries(symbols).map(([name, at]) => ({ name, address: at, type: 't' })),

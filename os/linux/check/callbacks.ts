@@ -6,6 +6,8 @@
 import type { FindingKind } from '../../types.js';
 import { readWord, wordIn, type LinuxKernel } from '../kernel.js';
 import { StructReader } from '../structs.js';
+import { textsAt } from '../texts.js';
+import { addressesIn, variable } from '../variables/index.js';
 import { chain } from './chains.js';
 import type { Check } from './check.js';
 import { isForeign, UNKNOWN, type Target } from './code-map.js';
@@ -81,10 +83,42 @@ async function judge(
   }
 }
 
+/** Ends of the table of tracepoints. User: kernel/tracepoint.c. */
+async function tableOfTracepoints(kernel: LinuxKernel): Promise<(bigint | undefined)[]> {
+  const reader = new StructReader(kernel, 'tracepoint', ['name']);
+  /** Whether an entry, which is a distance from itself or a pointer, leads to a tracepoint with a name. */
+  const isEntry = async (at: bigint): Promise<boolean> => {
+    const { data, missing } = await kernel.space.readPartial(at, 8);
+    if (missing.length > 0) return false;
+    const distance = BigInt(new DataView(data.buffer, data.byteOffset, 8).getInt32(0, true));
+    const places = [BigInt.asUintN(8 * kernel.wordSize, at + distance), wordIn(data, 0, kernel.wordSize)];
+    const points = await reader.many(places);
+    const names = await textsAt(
+      kernel,
+      points.map((point) => point?.word('name') ?? 0n),
+    );
+    return names.some((name) => /^\w+$/.test(name ?? ''));
+  };
+  const users = ['for_each_kernel_tracepoint'] as const;
+  const start = await variable(kernel, { name: '__start___tracepoints_ptrs', users, fits: isEntry });
+  kernel.symbols.find(['__stop___tracepoints_ptrs']);
+  const named = kernel.symbols.address('__stop___tracepoints_ptrs');
+  if (named !== undefined || start === undefined) return [start, named];
+  // Of the places that an entry ends at, the last: the code may lead into the table, too.
+  let end: bigint | undefined;
+  for (const address of await addressesIn(kernel, users[0]))
+    if (address > (end ?? start) && address - start < 4 * MAX_TRACEPOINTS && (await isEntry(address - 4n)))
+      end = address;
+  return [start, end];
+}
+
 /** Functions attached to tracepoints. The table holds distances from its own entries, or pointers. */
 async function probes(kernel: LinuxKernel, report: Report): Promise<Callback[]> {
-  const start = kernel.symbols.address('__start___tracepoints_ptrs');
-  const end = kernel.symbols.address('__stop___tracepoints_ptrs');
+  if (kernel.types.struct('tracepoint') === undefined) {
+    report.unchecked("callbacks: the kernel's types have no struct tracepoint");
+    return [];
+  }
+  const [start, end] = await tableOfTracepoints(kernel);
   if (start === undefined || end === undefined || end <= start) {
     report.unchecked('callbacks: the kernel has no symbol __start___tracepoints_ptrs');
     return [];

@@ -8,6 +8,8 @@ import type { Evidence } from '../../types.js';
 import { readWord, type LinuxKernel } from '../kernel.js';
 import { structsOnList } from '../lists.js';
 import { StructReader } from '../structs.js';
+import { textAt } from '../texts.js';
+import { variable } from '../variables/index.js';
 import type { Check } from './check.js';
 import { ModuleReader, type LoadedModule } from './loaded-modules.js';
 import { hex } from './report.js';
@@ -98,10 +100,22 @@ type Source = (kernel: LinuxKernel, reader: ModuleReader, signal?: AbortSignal) 
 
 /** kernel/params.c: module_kset points at the kset whose list links the kobjects of struct module_kobject. */
 async function sysfsModules(kernel: LinuxKernel, _: ModuleReader, signal?: AbortSignal): Promise<Seen> {
-  const pointer = kernel.symbols.address('module_kset');
+  const unknown = { modules: [], reason: 'module_kset is unknown or cannot be read' };
+  if (kernel.types.struct('kset') === undefined) return unknown;
+  const sets = new StructReader(kernel, 'kset', ['list', 'kobj.name?']);
+  // Users: kernel/module/sysfs.c, drivers/base/module.c.
+  const pointer = await variable(kernel, {
+    name: 'module_kset',
+    users: ['mod_sysfs_setup', 'module_add_driver'],
+    fits: async (address) => {
+      const struct = sets.has('kobj.name')
+        ? await sets.at((await readWord(kernel, address)) ?? 0n)
+        : undefined;
+      return struct !== undefined && (await textAt(kernel, struct.word('kobj.name'))) === 'module';
+    },
+  });
   const set = pointer === undefined ? undefined : await readWord(kernel, pointer);
-  if (set === undefined) return { modules: [], reason: 'module_kset is unknown or cannot be read' };
-  const sets = new StructReader(kernel, 'kset', ['list']);
+  if (set === undefined) return unknown;
   const objects = new StructReader(kernel, 'module_kobject', ['kobj.entry', 'mod']);
   const head = set + BigInt(sets.offset('list'));
   const { structs, reason } = await structsOnList(kernel, objects, head, 'kobj.entry', signal);

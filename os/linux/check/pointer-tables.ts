@@ -4,6 +4,7 @@
  * Source: include/asm-generic/vmlinux.lds.h (__start_rodata, __end_rodata, _sdata, _end).
  */
 import type { LinuxKernel } from '../kernel.js';
+import { addressesIn } from '../variables/index.js';
 import type { Check } from './check.js';
 import { isForeign } from './code-map.js';
 import type { Region } from './loaded-modules.js';
@@ -29,10 +30,11 @@ export const pointerTables: Check = {
     const { kernel } = facts;
     kernel.symbols.find(['__start_rodata', '__end_rodata', '_sdata', '_end']);
     const code = await facts.code(signal);
-    const constants = between(kernel, '__start_rodata', '__end_rodata');
+    const byPages = await dataByPages(kernel, code.text, signal);
+    const constants = between(kernel, '__start_rodata', '__end_rodata') ?? byPages.constants;
     if (constants === undefined)
       report.unchecked('operations: it is not known where the read-only data lies');
-    const all = between(kernel, '_sdata', '_end');
+    const all = between(kernel, '_sdata', '_end') ?? byPages.variables;
     const orphans = (await orphanRegions(facts, signal)).regions;
     const foreign = [...code.regions(['hidden module']), ...orphans];
     const outside = [...foreign, ...code.regions(['module'])];
@@ -40,6 +42,9 @@ export const pointerTables: Check = {
       ...(constants === undefined ? [] : [{ range: constants, ranges: outside }]),
       ...(all === undefined ? [] : [{ range: all, ranges: foreign }]),
     ];
+    // Variables without a name that hold where modules begin: arch/arm64/kernel/module.c, module_alloc_base.
+    kernel.symbols.find(['module_alloc']);
+    const bases = new Set(await addressesIn(kernel, 'module_alloc'));
     const seen = new Set<bigint>();
     for (const { range, ranges } of searches) {
       if (ranges.length === 0) continue;
@@ -51,8 +56,13 @@ export const pointerTables: Check = {
         for (let i = 0; i < addresses.length; i++) {
           const address = addresses[i] as bigint;
           const target = values[i] as bigint;
-          const symbol = kernel.symbols.at(address);
-          if (seen.has(address) || OTHERS.test(symbol?.name ?? '')) continue;
+          const symbol = dataSymbol(kernel, address, code.text);
+          if (
+            seen.has(address) ||
+            (symbol === undefined && bases.has(address)) ||
+            OTHERS.test(symbol?.name ?? '')
+          )
+            continue;
           seen.add(address);
           const [owner] = await code.targets([target]);
           // A free word on a 32-bit machine may look like an address: only code counts.
@@ -84,6 +94,42 @@ function between(kernel: LinuxKernel, from: string, to: string): Region | undefi
   const start = kernel.symbols.address(from);
   const end = kernel.symbols.address(to);
   return start === undefined || end === undefined || start >= end ? undefined : { start, end };
+}
+
+/** The symbol of a place in the data; undefined where the table of symbols ends with the code. */
+function dataSymbol(kernel: LinuxKernel, address: bigint, text: Region | undefined) {
+  const symbol = kernel.symbols.at(address);
+  const start = symbol === undefined ? 0n : address - symbol.offset;
+  return text !== undefined && start <= text.end && address > text.end ? undefined : symbol;
+}
+
+/** The image's data lies within this distance behind its code, bytes. */
+const REACH = 64n << 20n;
+
+/**
+ * The image's read-only data and what is writable, for kernels that name neither: what the page table maps behind the
+ * code in one piece with it, physically too. Freed memory of the image is no longer mapped so, or is the kernel's to give.
+ */
+async function dataByPages(
+  kernel: LinuxKernel,
+  text: Region | undefined,
+  signal?: AbortSignal,
+): Promise<{ readonly constants?: Region; readonly variables?: Region }> {
+  const named = ['__start_rodata', '__end_rodata', '_sdata', '_end'];
+  if (text === undefined || named.every((name) => kernel.symbols.address(name) !== undefined)) return {};
+  const [first] = await kernel.space.translate([text.start]);
+  if (first?.ok !== true) return {};
+  let constants: Region | undefined;
+  let variables: Region | undefined;
+  const range = { start: text.end, end: text.end + REACH };
+  for await (const run of kernel.space.pages({ range, ...(signal && { signal }) })) {
+    if (run.virtual - run.physical !== text.start - first.physical || run.permissions.kernelExecute) continue;
+    const start = run.virtual < text.end ? text.end : run.virtual;
+    const end = run.virtual + run.size;
+    if (run.permissions.write) variables = { start: variables?.start ?? start, end };
+    else if (variables === undefined) constants = { start: constants?.start ?? start, end };
+  }
+  return { ...(constants && { constants }), ...(variables && { variables }) };
 }
 
 /** `tcp4_seq_ops.show` where the table's name tells its type, else `name+0x18`. */

@@ -1,8 +1,9 @@
 /** Tasks on the processors and in their run queues. Source: kernel/sched/sched.h (struct rq, struct rt_prio_array). */
 import type { LinuxKernel } from '../kernel.js';
 import { readLinks } from '../lists.js';
-import { perCpuAddress, possibleCpus } from '../per-cpu.js';
+import { perCpuAddress, possibleCpus, type Cpu } from '../per-cpu.js';
 import { StructReader } from '../structs.js';
+import { variable } from '../variables/index.js';
 import { walkList } from '../../walk.js';
 import type { TaskReader } from './task-reader.js';
 
@@ -16,19 +17,40 @@ export interface QueuedTask {
   readonly where: string;
 }
 
+/** Where the run queues are: each processor's names its idle task, `swapper/0`. Users: kernel/sched/core.c. */
+function placeOfQueues(
+  kernel: LinuxKernel,
+  cpus: readonly Cpu[],
+  tasks: TaskReader,
+): Promise<bigint | undefined> {
+  const reader = new StructReader(kernel, 'rq', ['cpu?', 'idle?']);
+  return variable(kernel, {
+    name: 'runqueues',
+    users: ['idle_cpu', 'resched_cpu', 'task_rq_lock', 'scheduler_tick', 'sched_tick'],
+    fits: async (address) => {
+      if (!reader.has('idle')) return false;
+      const queues = await reader.many(cpus.map((cpu) => perCpuAddress(kernel, address, cpu)));
+      const idle = await tasks.reader.many(queues.map((queue) => queue?.word('idle') ?? 0n));
+      return idle.length > 0 && idle.every((task, i) => task?.text('comm') === `swapper/${cpus[i]?.cpu}`);
+    },
+  });
+}
+
 /** What all processors run and are about to run, and why some may be missing. */
 export async function queuedTasks(
   kernel: LinuxKernel,
   tasks: TaskReader,
   signal?: AbortSignal,
 ): Promise<{ tasks: QueuedTask[]; reasons: string[] }> {
-  const runqueues = kernel.symbols.address('runqueues');
-  if (runqueues === undefined) return { tasks: [], reasons: ['the kernel has no symbol runqueues'] };
+  if (kernel.types.struct('rq') === undefined)
+    return { tasks: [], reasons: ["the kernel's types have no struct rq"] };
   const reader = new StructReader(kernel, 'rq', ['curr', 'stop?', 'cfs_tasks?', 'rt.active.queue?']);
   const found: QueuedTask[] = [];
   const reasons: string[] = [];
   const cpus = await possibleCpus(kernel);
   if (cpus === undefined) reasons.push('the processors cannot be told');
+  const runqueues = await placeOfQueues(kernel, cpus ?? [], tasks);
+  if (runqueues === undefined) return { tasks: [], reasons: ['the kernel has no symbol runqueues'] };
   for (const one of cpus ?? []) {
     const { cpu } = one;
     const address = perCpuAddress(kernel, runqueues, one);

@@ -6,6 +6,7 @@
 import { readWord, wordIn, type LinuxKernel } from '../kernel.js';
 import { StructReader } from '../structs.js';
 import type { Check } from './check.js';
+import { variable } from '../variables/index.js';
 import { hex } from './report.js';
 
 /** Tables by symbol, and how the names of their functions start. `native` ones are numbered as syscalls_metadata. */
@@ -21,6 +22,9 @@ const MAX_CALLS = 1024;
 /** What functions of system calls are called: `sys_kill`, `__x64_sys_kill`, `__ia32_compat_sys_…`, `__arm64_sys_…`, stubs. */
 const CALL =
   /^(__(x64|ia32|x32|arm64|riscv|se|do)_)?(compat_)?(ia32_|x32_|aarch32_|oabi_|riscv_)?(sys|stub|ppc|old|ni)_\w+$|^(__x64_|__ia32_|__arm64_|__riscv_)\w+$|^sys\w*$/;
+
+/** So many entries at the start of a table are looked at; hooked ones that lead out of the kernel keep it from being found. */
+const FIRST_CALLS = 16;
 
 /** How names of functions start before what ftrace calls them. */
 const PREFIXES = ['__x64_', '__arm64_', '__riscv_', '__ia32_', '__se_', ''];
@@ -38,6 +42,7 @@ export const systemCalls: Check = {
       report.unchecked("system calls: it is not known where the kernel's code lies");
       return;
     }
+    await findTable(kernel);
     const present = TABLES.filter(({ symbol }) => kernel.symbols.address(symbol) !== undefined);
     if (present.length === 0) report.unchecked('system calls: the kernel has no symbol sys_call_table');
     for (const { symbol, native } of present) {
@@ -84,6 +89,21 @@ export const systemCalls: Check = {
     }
   },
 };
+
+/** The table where kallsyms has no data: the first functions of every table are among those of system calls. Users: arch/arm64/kernel/syscall.c, arch/x86/entry/common.c. */
+async function findTable(kernel: LinuxKernel): Promise<void> {
+  await variable(kernel, {
+    name: 'sys_call_table',
+    // On 64 bits the function of interrupt 0x80 uses the table of 32-bit programs.
+    users:
+      kernel.wordSize === 8 ? ['do_el0_svc', 'do_syscall_64', 'do_trap_ecall_u'] : ['do_int80_syscall_32'],
+    fits: async (address) => {
+      if (address % BigInt(kernel.wordSize) !== 0n) return false;
+      const words = await readTable(kernel, address, address + BigInt(FIRST_CALLS * kernel.wordSize));
+      return words?.every((word) => CALL.test(kernel.symbols.at(word)?.name ?? '')) === true;
+    },
+  });
+}
 
 interface Odd {
   readonly number: number;

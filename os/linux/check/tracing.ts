@@ -2,8 +2,10 @@
  * Functions traced or probed by code outside the kernel. Sources: include/linux/ftrace.h, kernel/trace/ftrace.c (struct
  * ftrace_hash, struct ftrace_func_entry); include/linux/kprobes.h, kernel/kprobes.c (kprobe_table, aggregated probes).
  */
-import { wordIn, type LinuxKernel } from '../kernel.js';
+import { headsOf } from '../hlist.js';
+import { readWord, wordIn, type LinuxKernel } from '../kernel.js';
 import { StructReader, type Struct } from '../structs.js';
+import { variable } from '../variables/index.js';
 import type { Check } from './check.js';
 import { UNKNOWN, type CodeMap, type Target } from './code-map.js';
 import { ftraceOperations } from './ftrace-operations.js';
@@ -47,14 +49,29 @@ export const ftraceHooks: Check = {
   },
 };
 
+/** Where the lists of probes are: the first thing that the code names which looks like them. User: kernel/kprobes.c. */
+function probeTable(kernel: LinuxKernel): Promise<bigint | undefined> {
+  return variable(kernel, {
+    name: 'kprobe_table',
+    users: ['get_kprobe'],
+    fits: async (address) => {
+      const { firsts, reason } = await headsOf(kernel, { address, count: PROBE_LISTS });
+      const used = firsts.filter((first) => first !== 0n);
+      const nodes = await Promise.all(used.map((first) => readWord(kernel, first + BigInt(kernel.wordSize))));
+      // The first node of a list leads back to its head.
+      const table = { start: address, end: address + BigInt(PROBE_LISTS * kernel.wordSize) };
+      return reason === undefined && nodes.every((back = 0n) => back >= table.start && back < table.end);
+    },
+  });
+}
+
 /** The handlers of kprobes. */
 export const kprobeHooks: Check = {
   name: 'kprobes',
   async run(facts, report, signal) {
     const { kernel } = facts;
-    const table = kernel.symbols.address('kprobe_table');
-    if (table === undefined) {
-      report.unchecked('kprobes: the kernel has no symbol kprobe_table');
+    if (kernel.types.struct('kprobe') === undefined) {
+      report.unchecked("kprobes: the kernel's types have no struct kprobe");
       return;
     }
     const reader = new StructReader(kernel, 'kprobe', [
@@ -64,6 +81,11 @@ export const kprobeHooks: Check = {
       'pre_handler',
       'post_handler?',
     ]);
+    const table = await probeTable(kernel);
+    if (table === undefined) {
+      report.unchecked('kprobes: the kernel has no symbol kprobe_table');
+      return;
+    }
     const returning =
       kernel.types.struct('kretprobe') === undefined
         ? undefined
