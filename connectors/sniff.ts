@@ -11,14 +11,14 @@ import { isAvml, openAvml } from './avml.js';
 import { isFlattened, unflatten } from './kdump-flat.js';
 import { isKdump, openKdump } from './kdump.js';
 import { isLime, openLime } from './lime.js';
+import { isQcow2, openQcow2 } from './qcow2.js';
+import { isQemuStream, openQemuStream } from './qemu-stream.js';
 import { openRaw } from './raw.js';
 import { wholeSet, type OpenBeside } from './split-set.js';
 import { isWindowsDump, openWindowsDump } from './windows-dump.js';
 
 /** Magic numbers of files that hold memory or wrap such files, but that no connector here reads. */
 const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
-  { magic: ascii('QEVM'), name: 'a QEMU migration stream' },
-  { magic: ascii('QFI\xfb'), name: 'a qcow2 disk image' },
   { magic: ascii('PK\x03\x04'), name: 'a zip archive' },
   { magic: [0x1f, 0x8b], name: 'a gzip file' },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'a zstd file' },
@@ -33,6 +33,8 @@ const READERS = {
   lime: { is: isLime, open: bySignal(openLime) },
   avml: { is: isAvml, open: bySignal(openAvml) },
   kdump: { is: (head) => isKdump(head) || isFlattened(head), open: bySignal(openAnyKdump) },
+  qemu: { is: isQemuStream, open: bySignal(openQemuStream) },
+  qcow2: { is: isQcow2, open: (source, { signal, snapshot }) => openQcow2(source, signal, snapshot) },
   'windows-dump': { is: isWindowsDump, open: bySignal(openWindowsDump) },
 } as const satisfies Record<string, Reader>;
 
@@ -58,6 +60,8 @@ export interface OpenOptions {
   readonly format?: Format;
   /** Physical memory that a raw image leaves out. */
   readonly gaps?: readonly PhysicalRange[];
+  /** Which machine of a qcow2 image: name or number of the snapshot; absent: the newest. */
+  readonly snapshot?: string;
   /** Opens what lies beside the source: other parts of a split set, the file that holds a virtual machine's memory. */
   readonly beside?: OpenBeside;
   readonly signal?: AbortSignal;

@@ -20,6 +20,8 @@ export interface StoredBlock {
   readonly offset: number;
   readonly size: number;
   readonly codec: Codec;
+  /** The byte that fills a block of 0 stored bytes; absent: zero. */
+  readonly fill?: number;
   /** Checks or changes what was decoded; a text says why it is wrong. */
   readonly check?: (data: Uint8Array) => string | undefined;
 }
@@ -151,7 +153,8 @@ class Blocks {
         this.kept.delete(block.start);
         this.kept.set(block.start, known);
         result.set(block.start, known);
-      } else if (block.size === 0) result.set(block.start, new Uint8Array(block.length));
+      } else if (block.size === 0)
+        result.set(block.start, new Uint8Array(block.length).fill(block.fill ?? 0));
       else missing.push(block);
     }
     if (missing.length === 0) return result;

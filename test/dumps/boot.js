@@ -17,6 +17,7 @@ import { architectureOf } from './architectures.js';
 import { systemRegisters } from './gdb.js';
 import { bootableImage, buildInitramfs } from './initramfs.js';
 import { openQmp } from './qmp.js';
+import { saveSnapshot, saveStream } from './qemu-files.js';
 import { spacesOf } from './registers.js';
 
 /** Processors of a machine that does not say. */
@@ -108,7 +109,15 @@ export async function boot(machine, kernel, busybox, out) {
   mkdirSync(out, { recursive: true });
   const work = mkdtempSync(join(tmpdir(), 'pagewalk-lab-'));
   const serial = join(out, 'serial.txt');
-  for (const file of ['serial.txt', 'ram.raw', 'dump.elf', 'qemu.json', 'layout.json'])
+  for (const file of [
+    'serial.txt',
+    'ram.raw',
+    'dump.elf',
+    'dump.qemu',
+    'dump.qcow2',
+    'qemu.json',
+    'layout.json',
+  ])
     rmSync(join(out, file), { force: true });
   const args = commandLine(machine, kernel, busybox, work, serial);
   const log = join(out, 'qemu.log');
@@ -149,6 +158,8 @@ export async function boot(machine, kernel, busybox, out) {
     if (machine.formats.includes('elf')) {
       await qmp.execute('dump-guest-memory', { paging: false, protocol: `file:${join(out, 'dump.elf')}` });
     }
+    if (machine.formats.includes('qcow2')) await saveSnapshot(qmp, join(out, 'dump.qcow2'));
+    if (machine.formats.includes('qemu')) await saveStream(qmp, join(out, 'dump.qemu'));
     execFileSync('cp', ['--sparse=always', `${work}/ram`, join(out, 'ram.raw')]);
     await qmp.execute('quit');
     qmp.close();

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { openElfCore } from '../../connectors/index.js';
+import { openConnector } from '../../connectors/index.js';
 import type { PhysicalRead } from '../../engine/index.js';
 import { openFile } from '../../host-node/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,7 +30,12 @@ const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',').filter((name) => 
 const chosen = MACHINES.filter(({ name }) =>
   named === undefined ? existsSync(join(folder, name, 'ram.raw')) : named.includes(name),
 );
-const FILES: Record<string, string> = { raw: 'ram.raw', elf: 'dump.elf' };
+const FILES: Record<string, string> = {
+  raw: 'ram.raw',
+  elf: 'dump.elf',
+  qemu: 'dump.qemu',
+  qcow2: 'dump.qcow2',
+};
 
 test('there is a machine to look at', () => {
   expect(chosen.map(({ name }) => name)).toEqual(
@@ -42,15 +47,16 @@ test('there is a machine to look at', () => {
 const STEP = 1 << 24;
 
 for (const { name, formats } of chosen) {
-  if (formats.includes('elf')) {
-    test(`${name}: the ELF core holds what the flat image holds`, async () => {
+  for (const format of formats.filter((one) => one !== 'raw')) {
+    test(`${name}: ${format} holds what the flat image holds`, async () => {
       const file = (part: string) => join(folder, name, part);
       const layout = JSON.parse(readFileSync(file('layout.json'), 'utf8')) as {
         base: number;
         size: number;
         offset: number;
       }[];
-      const connector = await openElfCore(openFile(file('dump.elf')));
+      const connector = await openConnector(openFile(file(FILES[format] ?? format)));
+      expect(connector.format).toBe(format);
       const raw = openFile(file('ram.raw'));
       for (const { base, size, offset } of layout) {
         for (let at = 0; at < size; at += STEP) {
