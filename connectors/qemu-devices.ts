@@ -107,7 +107,10 @@ class Walk {
       const times = wholeOr(field.array_len, 1);
       const name = `${path}${String(field.name)}`;
       if (field.struct !== undefined && field.struct !== null) {
-        for (let i = 0; i < times; i++) this.state(field.struct, `${name}.`, depth + 1);
+        for (let i = 0; i < times; i++) {
+          if (++this.count > MAX_FIELDS) throw new Misfit();
+          this.state(field.struct, `${name}.`, depth + 1);
+        }
         continue;
       }
       const size = wholeOr(field.size, 0) * times;

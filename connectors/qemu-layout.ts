@@ -28,7 +28,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'riscv_virt_board.ram': 'virt',
 };
 /** Memory of devices and firmware, which is not the machine's. */
-const DEVICES = /\/|\.(rom|bios|vram|flash\d|redirected)$|flash\d$|^(pc\.bios|isa-bios|ivshmem)/;
+const DEVICES = /\/|\.(m?rom|bios|vram|flash\d|redirected)$|flash\d$|^(pc\.bios|isa-bios|ivshmem)/;
 
 /** A part of a block at its place. */
 export interface PlacedBlock {

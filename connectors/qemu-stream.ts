@@ -248,10 +248,10 @@ class StreamReader {
   }
 }
 
-/** Registers of the first processor that say how its memory is mapped. */
+/** The first processor's root of page tables; 0 before it has any. */
 function factsOf(fields: DeviceFields): DumpFacts {
   const root = wordOf(fields.get('cpu/0/env.cr[3]'));
-  return root === undefined ? {} : { root, machine: 'x86-64' };
+  return root === undefined || root === 0n ? {} : { root, machine: 'x86-64' };
 }
 
 /** Finds the newest copy of a page. */

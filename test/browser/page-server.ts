@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const ROOT = fileURLToPath(new URL('../../dist/web', import.meta.url));
-const CHROMIUM = '/usr/bin/chromium';
+/** Where Debian puts the browser. */
+export const CHROMIUM = '/usr/bin/chromium';
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
-const ARGUMENTS = [
+/** For a browser without a screen, a sandbox, or calls home. */
+export const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -8,6 +8,7 @@ import { PagewalkError, type PhysicalRead } from '../../engine/index.js';
 import { avmlDump, flattened, kdump, limeDump } from '../kit/dump-writers.js';
 import { writeCore } from '../kit/elf-writer.js';
 import { memorySource } from '../kit/memory-source.js';
+import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../kit/qemu-writers.js';
 import { random } from '../kit/random.js';
 import { windowsDump } from '../kit/windows-dump-writer.js';
 
@@ -28,6 +29,11 @@ const DUMPS: Record<string, readonly [bytes: Uint8Array, head: number]> = {
   windows: [windowsDump('full', memory), 0x100],
   'windows bitmap': [windowsDump('bitmap', memory), 0x3000],
   'windows ranges': [windowsDump('ranges', memory), 0x3000],
+  qemu: [qemuStream(0x20000, memory, { cmos: cmosOf(0), compress: true }), 0x200],
+  'qemu devices': [qemuStream(0x20000, [], { cmos: cmosOf(0) }), 0x1000],
+  'qemu mapped': [qemuStream(0x20000, memory, { mapped: true }), 0x200],
+  libvirt: [libvirtSave(qemuStream(0x4000, [])), 0x100],
+  qcow2: [qcow2Image([{ name: 'one', state: qemuStream(0x8000, []) }]), 0x4000],
 };
 /** Values that fields are not made for. */
 const EXTREMES = [

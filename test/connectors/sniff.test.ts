@@ -52,8 +52,6 @@ describe('recognition', () => {
   });
 
   it.each([
-    ['QEVM', 'QEMU migration'],
-    ['QFI\xfb', 'qcow2'],
     ['\x1f\x8b', 'gzip'],
     ['\x28\xb5\x2f\xfd', 'zstd'],
     ['\xfd7zXZ\0', 'xz'],
