@@ -1,4 +1,4 @@
-/** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4 and snappy of our own, zlib and zstd of libraries. */
+/** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4, snappy and zlib of our own, zstd of a library. */
 import { unzlibSync } from 'fflate';
 import { PAGE_CODEC } from './page-codec-bytes.js';
 
@@ -15,6 +15,7 @@ interface Decoders {
   lz4(length: number, limit: number): number;
   lzo1x(length: number, limit: number): number;
   snappy(length: number, limit: number): number;
+  zlib(length: number, limit: number): number;
   crc32c(length: number): number;
 }
 
@@ -69,7 +70,9 @@ function decodeAny(codec: Codec, data: Uint8Array, size: number): Uint8Array | s
     case 'none':
       return data;
     case 'zlib':
-      return guarded(() => unzlibSync(data, { out: new Uint8Array(size) }));
+      return fits(data, size)
+        ? ownBlock('zlib', data, size)
+        : guarded(() => unzlibSync(data, { out: new Uint8Array(size) }));
     case 'zstd': {
       const decode = zstd;
       return decode === undefined ? 'zstd was not prepared' : guarded(() => decode(data, size));
@@ -81,9 +84,16 @@ function decodeAny(codec: Codec, data: Uint8Array, size: number): Uint8Array | s
   }
 }
 
-function ownBlock(name: 'lz4' | 'lzo1x' | 'snappy', data: Uint8Array, size: number): Uint8Array | string {
+const fits = (data: Uint8Array, size: number): boolean =>
+  data.length <= own().inputSize() && size <= own().outputSize();
+
+function ownBlock(
+  name: 'lz4' | 'lzo1x' | 'snappy' | 'zlib',
+  data: Uint8Array,
+  size: number,
+): Uint8Array | string {
   const codecs = own();
-  if (data.length > codecs.inputSize() || size > codecs.outputSize()) return 'it is larger than any block';
+  if (!fits(data, size)) return 'it is larger than any block';
   new Uint8Array(codecs.memory.buffer).set(data, codecs.inputAt());
   const made = codecs[name](data.length, size);
   return made < 0

@@ -17,6 +17,7 @@ const MAX_STORED = MAX_BLOCK + (MAX_BLOCK >> 2);
 const MAX_BITMAPS = 1 << 28;
 /** Bits of DISK_DUMP_HEADER.status. */
 const INCOMPLETE = 0x8;
+const ZSTD = 0x20;
 /** A page descriptor: offset s64, size u32, flags u32, page flags u64. */
 const DESCRIPTOR = 24;
 /** Descriptors that are fetched together. */
@@ -27,7 +28,7 @@ const CODECS: readonly (readonly [flag: number, codec: Codec])[] = [
   [1, 'zlib'],
   [2, 'lzo'],
   [4, 'snappy'],
-  [0x20, 'zstd'],
+  [ZSTD, 'zstd'],
 ];
 /** makedumpfile(8), -d: what each bit of the dump level leaves out. */
 const LEVELS: readonly (readonly [bit: number, what: string])[] = [
@@ -79,7 +80,7 @@ export async function openKdump(source: ByteSource, signal?: AbortSignal): Promi
   const memory = new PageBitmap(bytes.subarray(0, half), frames);
   const dumped = new PageBitmap(bytes.subarray(half), frames);
   const index = new KdumpIndex(header, at + size, memory, dumped);
-  await prepareZstd();
+  if (await usesZstd(parsed, header, at + size)) await prepareZstd();
   return blocksConnector(
     'kdump',
     source,
@@ -87,6 +88,21 @@ export async function openKdump(source: ByteSource, signal?: AbortSignal): Promi
     index,
     notesOf(parsed, header, memory, dumped),
   );
+}
+
+/** Whether pages may be packed by zstd, which takes a while to make ready: by the header, and by the first descriptors. */
+async function usesZstd(
+  { source, signal }: Parsed,
+  { status }: Header,
+  descriptors: number,
+): Promise<boolean> {
+  if ((status & ZSTD) !== 0) return true;
+  const read = { offset: descriptors, into: new Uint8Array(TOGETHER * DESCRIPTOR), got: 0 };
+  await source.read([read], signal);
+  const view = new DataView(read.into.buffer, 0, read.got);
+  for (let at = 0; at + DESCRIPTOR <= view.byteLength; at += DESCRIPTOR)
+    if ((view.getUint32(at + 12, true) & ZSTD) !== 0) return true;
+  return false;
 }
 
 async function readHeader(parsed: Parsed): Promise<Header> {

@@ -40,6 +40,8 @@ const ROUND = 1 << 20;
 const NEAR = 4096;
 /** Bytes of decoded blocks that are kept. */
 const KEPT = 8 << 20;
+/** Buffers that wait to be used again: of one round of small pages. */
+const MAX_SPARE = 256;
 
 /** A part of a read: bytes `from` to `to` of its buffer. */
 interface Piece {
@@ -78,6 +80,12 @@ class Blocks {
   /** Decoded blocks by address, the one used longest ago first. */
   private readonly kept = new Map<number, Uint8Array>();
   private bytes = 0;
+  /** Buffers of blocks that are no longer kept, to be used again: a scan would make garbage of thousands a second. */
+  private readonly spare: Uint8Array[] = [];
+  /** Rounds under way; more than one where reads wait for a source side by side. */
+  private active = 0;
+  /** Where stored bytes are read into, unless another round uses it. */
+  private stored: Uint8Array | undefined;
 
   constructor(
     private readonly name: string,
@@ -106,6 +114,26 @@ class Blocks {
   }
 
   private *round(pieces: readonly Piece[]): SourceJob<void> {
+    this.active++;
+    try {
+      this.forget();
+      yield* this.serveRound(pieces);
+    } finally {
+      this.active--;
+    }
+  }
+
+  /** Makes room among the kept blocks. Their buffers are used again when no other round can hold them. */
+  private forget(): void {
+    for (const [start, block] of this.kept) {
+      if (this.bytes <= KEPT) break;
+      this.kept.delete(start);
+      this.bytes -= block.length;
+      if (this.active === 1 && this.spare.length < MAX_SPARE) this.spare.push(block);
+    }
+  }
+
+  private *serveRound(pieces: readonly Piece[]): SourceJob<void> {
     // A read that has stopped gets no further pieces.
     const open = pieces.filter(({ read, from }) => read.got === from || read.reason === undefined);
     yield* this.index.prepare(
@@ -159,6 +187,8 @@ class Blocks {
     }
     if (missing.length === 0) return result;
     missing.sort((a, b) => a.offset - b.offset);
+    const buffer = new Places(this.stored);
+    this.stored = undefined;
     const reads: SourceRead[] = [];
     const owners: number[] = [];
     let end = -1;
@@ -166,7 +196,7 @@ class Blocks {
     let first = 0;
     const close = (next: number): void => {
       if (next === first) return;
-      reads.push({ offset: start, into: new Uint8Array(end - start), got: 0 });
+      reads.push({ offset: start, into: buffer.take(end - start), got: 0 });
       for (let i = first; i < next; i++) owners.push(reads.length - 1);
       first = next;
     };
@@ -190,8 +220,13 @@ class Blocks {
         );
         continue;
       }
-      result.set(block.start, this.decoded(block, read.into.subarray(inside, inside + block.size)));
+      // Writers store equal pages, those of zeros above all, once; sorted by offset they follow each other.
+      const before = missing[i - 1];
+      const same = before?.offset === block.offset && before.length === block.length;
+      const stored = read.into.subarray(inside, inside + block.size);
+      result.set(block.start, (same && result.get(before.start)) || this.decoded(block, stored));
     }
+    this.stored = buffer.all;
     return result;
   }
 
@@ -200,14 +235,31 @@ class Blocks {
     const trouble = typeof view === 'string' ? view : block.check?.(view);
     if (typeof view === 'string' || trouble !== undefined)
       return `${String(trouble)} (offset 0x${block.offset.toString(16)})`;
-    const bytes = view.slice();
+    const bytes = this.room(view.length);
+    bytes.set(view);
     this.kept.set(block.start, bytes);
     this.bytes += bytes.length;
-    for (const [start, { length }] of this.kept) {
-      if (this.bytes <= KEPT) break;
-      this.kept.delete(start);
-      this.bytes -= length;
-    }
     return bytes;
+  }
+
+  private room(length: number): Uint8Array {
+    const last = this.spare.pop();
+    return last?.length === length ? last : new Uint8Array(length);
+  }
+}
+
+/** Cuts places for stored bytes out of one buffer, as long as it has room. */
+class Places {
+  readonly all: Uint8Array;
+  private used = 0;
+
+  constructor(given: Uint8Array | undefined) {
+    this.all = given ?? new Uint8Array(2 * ROUND);
+  }
+
+  take(size: number): Uint8Array {
+    if (this.used + size > this.all.length) return new Uint8Array(size);
+    this.used += size;
+    return this.all.subarray(this.used - size, this.used);
   }
 }
