@@ -4,6 +4,7 @@ export * from './records.js';
 export { detectOs, type DetectOptions } from './detect.js';
 export { listKernels, type KernelChoice, type Sighting } from './linux/find-kernel.js';
 export { describeMissingPage, swapEntry, type SwapEntry } from './linux/swap-entries.js';
+export type { WholeTypes } from './linux/module-types.js';
 export { LinuxOs } from './linux/linux-os.js';
 export { ProcessModules } from './linux/process-modules.js';
 export { evaluate, type Meaning, type Meanings, type Surroundings } from './values/evaluate.js';

@@ -85,6 +85,15 @@ export const MEMORY_OPTIONS: OptionTable = {
   },
 };
 
+/** Option of commands that take names of types. */
+export const TYPE_OPTIONS: OptionTable = {
+  module: {
+    type: 'string',
+    value: 'NAME',
+    about: "the kernel module whose types go before others' of the same names",
+  },
+};
+
 /** A `-c`, `-f` or `-o` in the order given. */
 export interface ChainStep {
   readonly option: 'file' | 'connector' | 'os';

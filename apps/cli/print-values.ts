@@ -26,8 +26,9 @@ export async function printValues(
   const { spelled, typeNamed, valueRows, SYMBOL_TYPES } = await import('../../os/index.js');
   const os = await session.os();
   if (as !== undefined && !os.hasTypes) return printLayout(session, view, meanings, as);
+  const graph = await session.graph();
   const typeOf = (meaning: Meaning): TypeRef => {
-    if (as !== undefined) return typeNamed(os.types(), as);
+    if (as !== undefined) return typeNamed(graph, as);
     const known = meaning.type ?? knownType(SYMBOL_TYPES[meaning.origin ?? '']);
     if (known === undefined || meaning.kind === 'number')
       throw usageError(
@@ -37,7 +38,7 @@ export async function printValues(
     return known;
   };
   const knownType = (name: string | undefined): TypeRef | undefined =>
-    name === undefined ? undefined : typeNamed(os.types(), name);
+    name === undefined ? undefined : typeNamed(graph, name);
 
   if (meanings.reason !== undefined) session.partial(meanings.reason);
   const options = (meaning: Meaning) => ({

@@ -1,6 +1,6 @@
 /** One run of a command: its source, engine and operating system, opened when first asked for; its output; how it ended. */
 import type { ByteSource, Connector, Engine, MemoryView } from '../../engine/index.js';
-import type { LinuxOs, Meanings, Surroundings } from '../../os/index.js';
+import type { LinuxOs, Meanings, Surroundings, TypeGraph, WholeTypes } from '../../os/index.js';
 import { meaningsOf, parseAddress } from './address.js';
 import { sourceSpec, type SourceSpec } from './chain.js';
 import { safeText } from './escape.js';
@@ -31,6 +31,7 @@ export class Session {
   private readonly reasons = new Map<string, number>();
   private opened: Promise<Opened> | undefined;
   private found: Promise<LinuxOs> | undefined;
+  private types: Promise<WholeTypes> | undefined;
 
   constructor(
     readonly parsed: Parsed,
@@ -98,6 +99,12 @@ export class Session {
     return meaningsOf(text, this.surroundings(view), open);
   }
 
+  /** Types of the kernel and its modules; `--module` names the module whose types go first. */
+  async graph(): Promise<TypeGraph> {
+    this.types ??= (await this.os()).wholeTypes(this.parsed.text('module'), this.signal);
+    return (await this.types).graph;
+  }
+
   private surroundings(view: MemoryView | undefined): Surroundings {
     return {
       lookUp: async (name) => {
@@ -106,7 +113,7 @@ export class Session {
         if (symbol !== undefined) return symbol;
         return (await os.modules(this.signal)).items.find((module) => module.name === name)?.base;
       },
-      graph: async () => (await this.os()).types(),
+      graph: () => this.graph(),
       view: async () => view ?? (await this.os()).kernel,
       signal: this.signal,
     };

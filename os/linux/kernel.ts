@@ -1,5 +1,6 @@
 /** What discovery hands to the rest of the Linux layer. */
 import type { AddressSpace, Engine } from '../../engine/index.js';
+import type { Btf } from '../symbols/btf.js';
 import type { RememberedSymbols, RememberedTypes } from '../symbols/remembered.js';
 import type { ArchitectureName, Evidence } from '../types.js';
 import type { KeptLayouts } from './infer/index.js';
@@ -22,6 +23,8 @@ export interface LinuxKernel {
   readonly banner: string;
   readonly release: string;
   readonly evidence: readonly Evidence[];
+  /** The kernel's own types, where it carries them and they are whole; read when they are first asked for. */
+  readonly btf?: () => Btf;
   /** Layouts that were derived from data, to be kept: of a kernel that describes no types. */
   readonly derived?: KeptLayouts;
 }

@@ -51,6 +51,7 @@ import { linkedAddress, symbolTypes } from './linked.js';
 import { Log } from './log.js';
 import { Mappings } from './mappings.js';
 import { memoryStatistics } from './memory-statistics.js';
+import { wholeTypes, type WholeTypes } from './module-types.js';
 import { Modules } from './modules.js';
 import { Mounts } from './mounts/index.js';
 import { Interfaces } from './network/interfaces.js';
@@ -324,6 +325,14 @@ export class LinuxOs implements Os {
     throw new PagewalkError('os', 'unsupported', 'the kernel carries no type information', {
       hint: 'what other listings need is derived from the memory; whole types are not',
     });
+  }
+
+  /**
+   * The kernel's types and those that its modules add; `first`: the module whose types go before others of the same names.
+   * Rejects with kind `unsupported` when the kernel carries no types, `not-found` when it has none of that module.
+   */
+  async wholeTypes(first?: string, signal?: AbortSignal): Promise<WholeTypes> {
+    return wholeTypes(this.found, first, signal);
   }
 
   /** Symbols and types as volatility3's symbol file. Throws kind `unsupported` when the kernel carries no types. */

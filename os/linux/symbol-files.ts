@@ -13,7 +13,7 @@ import {
   type TypeMemory,
 } from '../symbols/remembered.js';
 import type { SymbolFile } from '../symbols/symbol-file.js';
-import type { SymbolTable } from '../symbols/types.js';
+import type { SymbolTable, TypeSource } from '../symbols/types.js';
 import type { Evidence } from '../types.js';
 import { kernelBuildId } from './build-id.js';
 import type { LinuxKernel } from './kernel.js';
@@ -161,6 +161,15 @@ export interface FileMemory {
   readonly types: TypeMemory;
 }
 
+/** The types of a file that is read when it is asked. */
+function typesOf(file: () => SymbolFile): TypeSource {
+  return {
+    struct: (name) => file().types?.struct(name),
+    describe: (name) => file().types?.describe(name),
+    graph: () => file().types?.graph?.(),
+  };
+}
+
 /** A kernel with what checked files add. */
 export function withPlacedFiles(
   kernel: LinuxKernel,
@@ -172,15 +181,12 @@ export function withPlacedFiles(
   const completed = new CompletedSymbols(kernel.symbols, tables);
   // Layouts that were derived stand for types that the kernel lacks, or has lost to damage.
   const whole = kernel.derived === undefined;
-  let layers: LayeredTypes | undefined;
-  const types = (): LayeredTypes => {
-    const given = files.flatMap(({ file }) => file().types ?? []);
-    return (layers ??= new LayeredTypes(whole ? [kernel.types, ...given] : [...given, kernel.types]));
-  };
+  const given = files.map(({ file }) => typesOf(file));
+  const layers = new LayeredTypes(whole ? [kernel.types, ...given] : [...given, kernel.types]);
   return {
     ...kernel,
     symbols: new RememberedSymbols(memory.symbols, () => completed),
-    types: new RememberedTypes(memory.types, types),
+    types: new RememberedTypes(memory.types, () => layers),
     evidence: [...kernel.evidence, ...files.map(({ evidence }) => evidence)],
   };
 }

@@ -23,7 +23,6 @@ export class CompletedSymbols implements SymbolTable {
 
   find(names: readonly string[]): void {
     this.own.find(names);
-    for (const table of this.tables()) table.find(names);
   }
 
   /** The nearest of all: a kernel may name its code alone. */

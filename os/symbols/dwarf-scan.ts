@@ -51,7 +51,7 @@ function planOf({ tag, children, attributes }: Abbreviation, { offsetSize, addre
     tag,
     children,
     declaration: has(AT.declaration),
-    sizes: plain ? (sizes) : undefined,
+    sizes: plain ? sizes : undefined,
     name,
     sibling,
   };

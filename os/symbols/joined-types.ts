@@ -20,19 +20,17 @@ export class JoinedTypes extends GraphTypes {
   readonly pointerSize: 4 | 8;
   /** Of the first graph: types of others have numbers beyond. */
   readonly count: number;
-  private readonly further: readonly JoinedGraph[];
+  private made: readonly JoinedGraph[] | undefined;
   /** Types of the others that were met, by number above {@link ABOVE}, and the other way round. */
   private readonly met: { readonly of: number; readonly id: number }[] = [];
   private readonly numbers = new Map<string, number>();
 
   constructor(
     private readonly first: TypeGraph,
-    others: readonly (TypeGraph | JoinedGraph)[],
+    /** Made when the first graph does not have what is asked. */
+    private readonly more: () => readonly (TypeGraph | JoinedGraph)[],
   ) {
     super();
-    this.further = others.map((other) =>
-      'graph' in other && 'shared' in other ? other : { graph: other, shared: 0 },
-    );
     this.pointerSize = first.pointerSize;
     this.count = first.count;
   }
@@ -54,12 +52,12 @@ export class JoinedTypes extends GraphTypes {
       known.add(`${named.kind} ${named.name}`);
       yield named;
     }
-    for (const of of this.further.keys()) yield* this.more(of, known);
+    for (const of of this.further.keys()) yield* this.added(of, known);
   }
 
-  /** Names that graph number `of` of the others adds. */
-  *added(of: number): Iterable<NamedType> {
-    yield* this.more(of, new Set());
+  /** Which of the others a type is of; -1: the first graph. */
+  originOf(id: number): number {
+    return this.met[id - ABOVE]?.of ?? -1;
   }
 
   protected structId(tag: string): number | undefined {
@@ -73,7 +71,12 @@ export class JoinedTypes extends GraphTypes {
     return met && node && this.renumbered(met.of, node);
   }
 
-  private *more(of: number, known: Set<string>): Iterable<NamedType> {
+  private get further(): readonly JoinedGraph[] {
+    this.made ??= this.more().map((other) => ('shared' in other ? other : { graph: other, shared: 0 }));
+    return this.made;
+  }
+
+  private *added(of: number, known: Set<string>): Iterable<NamedType> {
     const { graph, shared } = this.further[of] as JoinedGraph;
     for (const { name, kind, id } of graph.names()) {
       const key = `${kind} ${name}`;

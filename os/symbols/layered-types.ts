@@ -6,19 +6,26 @@ import type { StructLayout, TypeSource } from './types.js';
 
 /** Type sources in order of precedence, for kernels whose own types are damaged or missing. */
 export class LayeredTypes implements TypeSource {
-  private joined: JoinedTypes | undefined;
+  private joined: TypeGraph | undefined;
 
   constructor(private readonly sources: readonly TypeSource[]) {}
 
+  /** Each source is asked when those before it have no answer. */
   struct(name: string): StructLayout | undefined {
-    const layouts = this.sources.flatMap((source) => source.struct(name) ?? []);
-    if (layouts.length === 0) return undefined;
+    const { sources } = this;
+    if (!sources.some((source) => source.struct(name) !== undefined)) return undefined;
     return {
       name,
-      size: layouts.find(({ size }) => size > 0)?.size ?? 0,
+      get size() {
+        for (const source of sources) {
+          const size = source.struct(name)?.size ?? 0;
+          if (size > 0) return size;
+        }
+        return 0;
+      },
       field: (path) => {
-        for (const layout of layouts) {
-          const field = layout.field(path);
+        for (const source of sources) {
+          const field = source.struct(name)?.field(path);
           if (field !== undefined) return field;
         }
         return undefined;
@@ -36,9 +43,17 @@ export class LayeredTypes implements TypeSource {
 
   /** Whole types of all sources that have them, those of the first before those of the next. */
   graph(): TypeGraph | undefined {
-    const graphs = this.sources.flatMap((source) => source.graph?.() ?? []);
-    const [first, ...others] = graphs;
-    if (first === undefined || others.length === 0) return first;
-    return (this.joined ??= new JoinedTypes(first, others));
+    return (this.joined ??= this.join());
+  }
+
+  private join(): TypeGraph | undefined {
+    for (const [i, source] of this.sources.entries()) {
+      const first = source.graph?.();
+      if (first === undefined) continue;
+      const others = this.sources.slice(i + 1).filter((other) => other.graph !== undefined);
+      if (others.length === 0) return first;
+      return new JoinedTypes(first, () => others.flatMap((other) => other.graph?.() ?? []));
+    }
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import type { Command } from '../command.js';
 import { usageError } from '../exit.js';
 import { hexLines, hexText, missingMap } from '../hex-dump.js';
 import { chosenMemory, type ChosenMemory } from '../memory.js';
-import { MEMORY_OPTIONS, numberOption, OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
+import { MEMORY_OPTIONS, numberOption, OUTPUT_OPTIONS, SOURCE_OPTIONS, TYPE_OPTIONS } from '../options.js';
 import type { Row } from '../row.js';
 import type { Session } from '../session.js';
 import { printValues } from '../print-values.js';
@@ -36,6 +36,7 @@ export const command: Command = {
       about: 'u8 u16 u32 i32 u64 ptr string, or a kernel type such as "struct task_struct"',
     },
     depth: { type: 'string', value: 'N', about: 'opens nested structures only so far' },
+    ...TYPE_OPTIONS,
     ...MEMORY_OPTIONS,
     ...SOURCE_OPTIONS,
     ...OUTPUT_OPTIONS,

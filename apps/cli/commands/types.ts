@@ -3,31 +3,37 @@ import { PagewalkError } from '../../../engine/index.js';
 import { typeRecord } from '../../../os/records.js';
 import { matcher } from '../../../os/pattern.js';
 import type { Command } from '../command.js';
-import { OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
+import { OUTPUT_OPTIONS, SOURCE_OPTIONS, TYPE_OPTIONS } from '../options.js';
 import { row, type Row } from '../row.js';
 import type { Session } from '../session.js';
 
 /** The command. */
 export const command: Command = {
   name: 'types',
-  about: 'kernel types: size, members, values, parameters; or those whose names match a pattern',
+  about:
+    'types of the kernel and its modules: size, members, values, parameters; or those whose names match a pattern',
   positionals: [
     { name: 'SOURCE', about: 'a memory dump' },
     { name: 'NAME', about: 'task_struct, "struct task_struct", "task_*", "enum *", "function schedule*"' },
   ],
-  options: { ...SOURCE_OPTIONS, ...OUTPUT_OPTIONS },
-  async run(session) {
+  options: { ...TYPE_OPTIONS, ...SOURCE_OPTIONS, ...OUTPUT_OPTIONS },
+  async run(session, parsed) {
     const [name = ''] = session.arguments(1, 1, 'NAME');
     if (/[*?]/.test(name)) {
       await session.print(matching(session, name), [
         { field: 'kind' },
         { field: 'size', align: 'right' },
         { field: 'name' },
+        { field: 'module' },
       ]);
       return;
     }
     const os = await session.os();
-    const type = os.type(name);
+    // A kernel that carries no types still has layouts that were derived.
+    const module = parsed.text('module');
+    const known = module === undefined ? os.type(name) : undefined;
+    const type =
+      known ?? (os.hasTypes ? (await os.wholeTypes(module, session.signal)).describe(name) : undefined);
     if (type === undefined)
       throw new PagewalkError('cli', 'not-found', `the kernel has no type '${name}'`, {
         hint: `pagewalk types SOURCE '*${name}*'`,
@@ -56,13 +62,16 @@ export const command: Command = {
 
 /** Named types whose name matches; a leading `struct`, `union`, `enum` or `function` keeps to that kind. */
 async function* matching(session: Session, pattern: string): AsyncGenerator<Row> {
-  const graph = (await session.os()).types();
+  const { graph, moduleOf, reason } = await (
+    await session.os()
+  ).wholeTypes(session.parsed.text('module'), session.signal);
+  if (reason !== undefined) session.partial(reason);
   const [, kind, rest = pattern] =
     /^(struct|union|enum|typedef|int|float|function|variable) +(.*)$/.exec(pattern) ?? [];
   const matches = matcher(rest);
   for (const named of graph.names()) {
     session.signal.throwIfAborted();
     if ((kind !== undefined && kind !== named.kind) || !matches(named.name)) continue;
-    yield { name: named.name, kind: named.kind, size: graph.sizeOf(named.id) };
+    yield { name: named.name, kind: named.kind, size: graph.sizeOf(named.id), module: moduleOf(named.id) };
   }
 }

@@ -17,6 +17,8 @@ export interface ImageTypes {
   readonly what: string;
   readonly where: string;
   readonly value: string;
+  /** The kernel's own types, where they are whole. */
+  readonly btf?: () => Btf;
   /** Layouts to keep with the findings, so that they need not be derived again. */
   readonly derived?: KeptLayouts;
 }
@@ -50,7 +52,7 @@ export async function imageTypes(engine: Engine, image: Underived): Promise<Imag
   const phys = Number(BigInt.asUintN(8 * image.wordSize, start - image.delta));
   const btf = await lazily(engine, phys, size, (data) => new Btf(data));
   const about = { what: 'btf', where: hex(start), value: `${size} bytes` };
-  if (kept === undefined && (image.known || btf().whole)) return { source: btf, ...about };
+  if (kept === undefined && (image.known || btf().whole)) return { source: btf, btf, ...about };
   const layouts = kept ?? (await inferLayouts({ ...image, engine }));
   const log = await logTypes(engine, image);
   let types: TypeSource | undefined;

@@ -74,7 +74,7 @@ export async function openKernel(
   const known = findings.types !== undefined;
   const at = { symbols, space, delta, region, wordSize, kernelStart: start };
   const image = { ...at, btf, derived: kept, known, others };
-  const { source, derived, ...about } = await imageTypes(whole, image);
+  const { source, derived, btf: own, ...about } = await imageTypes(whole, image);
   note(about.what, about.where, about.value);
   const types = new RememberedTypes({ ...findings.types }, source);
   return {
@@ -90,5 +90,6 @@ export async function openKernel(
     release: banner.split(' ')[2] ?? '',
     evidence,
     ...(derived && { derived }),
+    ...(own && { btf: own }),
   };
 }
