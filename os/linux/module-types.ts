@@ -17,9 +17,9 @@ const MAX_BTF = 16 << 20;
 /** The kernel's types and those of its modules. */
 export interface WholeTypes {
   readonly graph: TypeGraph;
-  describe(name: string): TypeDescription | undefined;
+  readonly describe: (name: string) => TypeDescription | undefined;
   /** The module that a type is of; empty for the kernel itself and for files beside it. */
-  moduleOf(id: number): string;
+  readonly moduleOf: (id: number) => string;
   /** Why types of modules may be missing. */
   readonly reason?: string;
 }
