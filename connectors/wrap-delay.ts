@@ -6,6 +6,8 @@ import {
   WriteTrip,
   type Connector,
   type ConnectorJob,
+  type PhysicalRead,
+  type PhysicalWrite,
 } from '../engine/index.js';
 
 /** How slow. */
@@ -30,14 +32,16 @@ export function wrapDelay(connector: Connector, options: DelayOptions): Connecto
     const bytes = lengths.reduce((sum, length) => sum + length, 0);
     yield new Pause(latency + (bytes * 1000) / bytesPerSecond);
   }
-  return wrapConnector(connector, {
-    *read(reads) {
+  const slow = {
+    *read(reads: readonly PhysicalRead[]): ConnectorJob<void> {
       yield* wait(reads.map(({ into }) => into.length));
       yield reads;
     },
-    *write(writes) {
+    *write(writes: readonly PhysicalWrite[]): ConnectorJob<void> {
       yield* wait(writes.map(({ from }) => from.length));
       yield new WriteTrip(writes);
     },
-  });
+  };
+  const cost = { ...connector.cost, latency: latency + (connector.cost.latency ?? 0) };
+  return wrapConnector(connector, slow, { cost });
 }

@@ -13,6 +13,7 @@ import type { AddressSpace } from './memory/address-space.js';
 import type { PagingMode } from './memory/paging-modes.js';
 import type { AddressRange, SearchOptions } from './memory/view.js';
 import { lookThrough, type Segment } from './memory/windows.js';
+import { SharedTrips } from './shared-trips.js';
 import { observeReads } from './wrap.js';
 
 /** What the engine is made of. */
@@ -66,6 +67,8 @@ export interface Vote {
 const PAGE = 4096;
 /** Bytes of larger blocks that are kept for a source whose calls are costly. */
 const BLOCKS = 32 << 20;
+/** From this latency on a call of the source is worth waiting for with a promise. */
+const COSTLY_MS = 0.1;
 
 /** After this long without a turn of the event loop, long work gives it one, so that an abort can arrive. */
 const BREATH_MS = 40;
@@ -77,6 +80,10 @@ export class Engine {
   readonly physical: PhysicalMemory;
   /** The connector's memory where it lies in this process's. */
   readonly direct: DirectMemory | undefined;
+  /** The connector's reads without promises; undefined where a call takes so long that jobs had better share it. */
+  readonly atOnce: Connector['readSync'];
+  /** Runs jobs where they wait for the source. */
+  readonly trips: SharedTrips;
   /** Whether views may write. */
   readonly writable: boolean;
   /** The clock of the core's caches. */
@@ -97,13 +104,17 @@ export class Engine {
     this.module = core;
     this.writable = write;
     this.ages = ages;
-    this.core = new Core(core, connector.ranges, connector.readSync !== undefined);
+    const { block, latency = 0 } = connector.cost;
+    const { readSync } = connector;
+    const waits = readSync === undefined || latency >= COSTLY_MS;
+    this.core = new Core(core, connector.ranges, !waits);
     this.validity = new Validity(this.core, ages ?? (connector.live ? LIVE : undefined));
     this.core.beforeJob = () => this.validity.tick();
     const counted = this.counted(connector);
-    const { block } = connector.cost;
     this.connector =
       block > PAGE && !connector.live ? wrapCache(counted, { block, capacity: BLOCKS / block }) : counted;
+    this.atOnce = waits ? undefined : this.connector.readSync;
+    this.trips = new SharedTrips(this.connector);
     this.direct = this.connector.direct && new DirectMemory(this.connector.direct);
     this.core.direct = this.direct;
     this.enumerations = new EnumerationTurns(this.core);

@@ -6,6 +6,8 @@ export interface SourceCost {
   readonly block: number;
   /** How many reads are worth having in flight at once. */
   readonly parallel: number;
+  /** Milliseconds that a call takes whatever its size; absent: next to none. */
+  readonly latency?: number;
 }
 
 /** One read of a byte source; `got` and `error` are set by the source. */

@@ -30,6 +30,7 @@ const REASONS = 4096;
  */
 export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
   core.beforeJob();
+  const lost: Lost = new Map();
   let epoch = ++core.epoch;
   let code = steps.begin();
   for (;;) {
@@ -38,14 +39,14 @@ export function* coreJob<T>(core: Core, steps: JobSteps<T>): IoJob<T> {
       throw new PagewalkError('core', 'malformed', 'the core refused a job: an argument is out of range');
     steps.take(false);
     // An empty batch lets whoever drives the job use what was taken before it goes on.
-    const { reads, places } = code === RESUME.full ? NO_READS : ringReads(core);
+    const { reads, places } = code === RESUME.full ? NO_READS : ringReads(core, lost);
     let moment: number;
     do {
       moment = core.writes.moment;
       yield reads;
     } while (core.writes.touched(moment, reads));
     if (core.epoch !== epoch) {
-      if (!core.inPlace) adoptPages(core, reads);
+      if (!core.inPlace) adoptPages(core, reads, lost);
       epoch = ++core.epoch;
       code = steps.begin();
       continue;
@@ -61,10 +62,13 @@ interface RingReads {
   readonly places: readonly number[];
 }
 
+/** Why pages are missing that a job asked for before it began again: it does not ask again. */
+type Lost = Map<number, string | undefined>;
+
 const NO_READS: RingReads = { reads: [], places: [] };
 
 /** The ring's open requests as reads, into their lines or into fresh buffers. What lies in this process's memory is served at once. */
-function ringReads(core: Core): RingReads {
+function ringReads(core: Core, lost: Lost): RingReads {
   const { ring, lines } = core.layout;
   const { direct, words } = core;
   const count = core.exports.requests();
@@ -75,6 +79,10 @@ function ringReads(core: Core): RingReads {
     const at = ring.at + i * ring.size;
     const phys = physOf(core, at);
     const line = words.getUint32(at + 12, true);
+    if (lost.has(phys)) {
+      settleLost(core, phys, at, lost.get(phys));
+      continue;
+    }
     const part = direct?.find(phys, lines.size);
     if (part !== undefined) {
       const from = phys - part.start;
@@ -100,19 +108,26 @@ function settleRing(core: Core, reads: readonly PhysicalRead[], places: readonly
   for (let i = 0; i < reads.length; i++) {
     const read = reads[i] as PhysicalRead;
     const at = places[i] as number;
-    const whole = read.got === read.into.length;
-    if (whole) {
-      if (!core.inPlace) core.bytes.set(read.into, core.words.getUint32(at + 12, true));
-    } else if (core.reasons.size < REASONS) core.reasons.set(read.phys, read.reason ?? 'not in the source');
-    const lost = held(core, read.phys) ? REQUEST.failed : REQUEST.missing;
-    core.words.setUint32(at + 16, whole ? REQUEST.ok : lost, true);
+    if (read.got !== read.into.length) {
+      settleLost(core, read.phys, at, read.reason);
+      continue;
+    }
+    if (!core.inPlace) core.bytes.set(read.into, core.words.getUint32(at + 12, true));
+    core.words.setUint32(at + 16, REQUEST.ok, true);
   }
 }
 
-/** Puts served pages into the cache for a job that another one replaced. */
-function adoptPages(core: Core, reads: readonly PhysicalRead[]): void {
-  for (const { got, into, phys } of reads) {
+/** Answers the request at a place of the ring: its page is missing. */
+function settleLost(core: Core, phys: number, at: number, reason = 'not in the source'): void {
+  if (core.reasons.size < REASONS) core.reasons.set(phys, reason);
+  core.words.setUint32(at + 16, held(core, phys) ? REQUEST.failed : REQUEST.missing, true);
+}
+
+/** Puts served pages into the cache for a job that another one replaced, and remembers those that are missing. */
+function adoptPages(core: Core, reads: readonly PhysicalRead[], lost: Lost): void {
+  for (const { got, into, phys, reason } of reads) {
     if (got === into.length) core.bytes.set(into, core.exports.adopt(BigInt(phys)));
+    else lost.set(phys, reason);
   }
 }
 

@@ -100,14 +100,14 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
 
   /** Runs a job, without a wait where the source answers at once. */
   async drive<T>(job: ConnectorJob<T>, signal?: AbortSignal): Promise<T> {
-    const { connector } = this.engine;
-    const { readSync, write, writeSync } = connector;
-    if (readSync === undefined) return runConnector(job, connector, signal);
+    const { atOnce, connector, trips } = this.engine;
+    const { write, writeSync } = connector;
+    if (atOnce === undefined) return trips.run(job, signal);
     throwIfAborted(signal);
     await this.engine.breathe();
     if (write === undefined || writeSync !== undefined) return runConnectorSync(job, connector);
     // Reads must not wait here: what answers at once is read into the core's own lines.
-    return runConnector(job, { read: (reads) => void readSync(reads), write }, signal);
+    return runConnector(job, { read: (reads) => void atOnce(reads), write }, signal);
   }
 
   /** Runs a job without a promise. */

@@ -103,10 +103,9 @@ export abstract class PlacedView extends CachedView {
 
   /** Larger reads go past the page cache: straight out of memory, or straight from a source that answers at once. */
   override intoAtHand(address: bigint, into: Uint8Array): boolean {
-    const { direct, connector } = this.engine;
-    const { readSync } = connector;
+    const { atOnce, direct } = this.engine;
     const { length } = into;
-    if (direct === undefined && (length < PAGE || readSync === undefined))
+    if (direct === undefined && (length < PAGE || atOnce === undefined))
       return super.intoAtHand(address, into);
     if (length === 0 || length > AT_ONCE || typeof address !== 'bigint') return false;
     const reads: PhysicalRead[] = [];
@@ -122,7 +121,7 @@ export abstract class PlacedView extends CachedView {
       at += size;
     }
     if (reads.length === 0) return true;
-    readSync?.(reads);
+    atOnce?.(reads);
     return reads.every((read) => read.got === read.into.length);
   }
 

@@ -277,8 +277,7 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
     make: (take: () => readonly Run[]) => IoJob<void>,
     signal?: AbortSignal,
   ): AsyncGenerator<readonly Run[], void> {
-    const { core, connector } = this.engine;
-    const { readSync } = connector;
+    const { atOnce, core, connector } = this.engine;
     let taken: readonly Run[] = [];
     const job = make(() => {
       const runs = takeRuns(core);
@@ -290,13 +289,13 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
       const step = job.next();
       const reads = step.done === true ? [] : step.value;
       // At once: who gets the runs may begin other jobs, which take the lines that these pages are read into.
-      if (reads.length > 0) readSync?.(reads);
+      if (reads.length > 0) atOnce?.(reads);
       const runs = taken;
       taken = [];
       yield runs;
       if (step.done === true) return;
       await this.engine.breathe();
-      if (readSync === undefined && reads.length > 0) await connector.read(reads, signal);
+      if (atOnce === undefined && reads.length > 0) await connector.read(reads, signal);
     }
   }
 

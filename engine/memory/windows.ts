@@ -1,5 +1,5 @@
 /** Looks through a view by windows of the core's linear memory, so that what lies across two windows is met as a whole. */
-import { runConnector, runConnectorSync } from '../connector-jobs.js';
+import { runConnectorSync } from '../connector-jobs.js';
 import { throwIfAborted } from '../core/drain.js';
 import type { Engine } from '../engine.js';
 import type { BaseView } from './base-view.js';
@@ -56,12 +56,11 @@ export async function* lookThrough<T>(
   view: BaseView,
   options: Look<T>,
 ): AsyncGenerator<readonly T[], void> {
-  const { core, connector } = engine;
-  const { readSync } = connector;
+  const { atOnce, connector, core, trips } = engine;
   const { keep, earlier, look } = options;
   const window = core.layout.window.at;
   const own =
-    readSync === undefined ? new Uint8Array(TRIP) : core.bytes.subarray(window + PAD, window + PAD + STEP);
+    atOnce === undefined ? new Uint8Array(TRIP) : core.bytes.subarray(window + PAD, window + PAD + STEP);
   const progress = progressOf(view.ranges, options.range);
   let carry = NONE;
   let found: T[] = [];
@@ -83,13 +82,13 @@ export async function* lookThrough<T>(
   };
   /** A part of `own`; in place when the source was read into the window. */
   const part = (address: bigint, start: number, end: number, then: Uint8Array, goesOn: boolean): void => {
-    const at = readSync === undefined ? PAD : PAD + start;
+    const at = atOnce === undefined ? PAD : PAD + start;
     let from = at;
     if (carry.end === address) {
       from -= carry.bytes.length;
       put(carry.bytes, carry.then, from);
     } else flush();
-    if (readSync === undefined) core.bytes.set(own.subarray(start, end), window + at);
+    if (atOnce === undefined) core.bytes.set(own.subarray(start, end), window + at);
     if (earlier !== undefined) core.bytes.set(then.subarray(start, end), window + EARLIER + at);
     const to = at + end - start;
     const kept = goesOn ? Math.min(keep, to - from) : 0;
@@ -105,14 +104,12 @@ export async function* lookThrough<T>(
   for await (const stretch of view.stretches(options)) {
     for (let at = stretch.start; at < stretch.end; at += BigInt(own.length)) {
       throwIfAborted(options.signal);
-      if (readSync === undefined || windows++ % TURN === 0) await engine.breathe();
+      if (atOnce === undefined || windows++ % TURN === 0) await engine.breathe();
       const length = stretch.end - at < BigInt(own.length) ? Number(stretch.end - at) : own.length;
       const before = await earlier?.readPartial(at, length);
       const job = view.fillJob(at, own.subarray(0, length));
       const gaps =
-        readSync === undefined
-          ? await runConnector(job, connector, options.signal)
-          : runConnectorSync(job, connector);
+        atOnce === undefined ? await trips.run(job, options.signal) : runConnectorSync(job, connector);
       const missing = before === undefined ? gaps : [...gaps, ...before.missing];
       for (const { start, end } of present(missing, at, length)) {
         for (let i = start; i < end; i += STEP) {

@@ -53,6 +53,7 @@ export function wordIn(data: Uint8Array, offset: number, size: 4 | 8): bigint {
 /** Symbols that the listings need; looked up with discovery's own, in one pass over the names. */
 export const LAYER_SYMBOLS = [
   'init_task',
+  'init_pid_ns',
   'modules',
   'prb',
   'special_mapping_name',

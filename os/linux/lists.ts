@@ -11,7 +11,8 @@ export interface StructList {
 
 /**
  * Reads every structure that is linked from `head` through its member `member` (a struct list_head that `reader` was
- * made to read). Bounded; aborts with the signal. A list whose head is zeros (never set up) is empty.
+ * made to read). Bounded; aborts with the signal. A list whose head is zeros (never set up) is empty. `read` are
+ * structures that were read before, by address: they are not read again.
  */
 export async function structsOnList(
   kernel: LinuxKernel,
@@ -19,6 +20,7 @@ export async function structsOnList(
   head: bigint,
   member: string,
   signal?: AbortSignal,
+  read?: ReadonlyMap<bigint, Struct>,
 ): Promise<StructList> {
   const offset = BigInt(reader.offset(member));
   const found = new Map<bigint, Struct>();
@@ -27,7 +29,7 @@ export async function structsOnList(
     `${reader.type}.${member}`,
     async (node) => {
       if (node === head) return readLinks(kernel, head);
-      const struct = await reader.at(node - offset);
+      const struct = read?.get(node - offset) ?? (await reader.at(node - offset));
       if (struct === undefined) return undefined;
       found.set(node, struct);
       return { next: struct.word(member), prev: struct.word(member, 1) };

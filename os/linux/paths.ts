@@ -39,6 +39,12 @@ export interface PathSource {
  */
 const FMODE_BACKING = 0x3000000;
 
+/** A directory entry with its name. */
+interface Entry {
+  readonly dentry: Struct;
+  readonly name: string;
+}
+
 /** Turns struct path into text. Keeps what it read. */
 export class Paths implements PathSource {
   private readonly space: AddressSpace;
@@ -48,11 +54,9 @@ export class Paths implements PathSource {
   private readonly files: StructReader;
   /** Since 6.7 a file of an overlay keeps the path that users see beside its own: fs/file_table.c, struct backing_file. */
   private readonly backing: StructReader | undefined;
-  private readonly dentries = new Map<
-    bigint,
-    { readonly dentry: Struct; readonly name: string } | undefined
-  >();
-  private readonly mounts = new Map<bigint, Struct | undefined>();
+  // What is being read counts, too: climbs that meet wait for the same.
+  private readonly dentries = new Map<bigint, Promise<Entry | undefined>>();
+  private readonly mounts = new Map<bigint, Promise<Struct | undefined>>();
   private readonly made: MadeNames;
 
   constructor(kernel: LinuxKernel) {
@@ -100,13 +104,16 @@ export class Paths implements PathSource {
 
   /** Path of a struct path; null when it cannot be read. */
   async of(path: PathPointers): Promise<string | null> {
-    let entry = await this.readDentry(path.dentry);
+    const [first, above] = await Promise.all([
+      this.readDentry(path.dentry),
+      this.readMount(path.mnt - BigInt(this.mount.offset('mnt'))),
+    ]);
+    let [entry, mount] = [first, above];
     if (entry === undefined) return null;
     const made = await this.madeName(entry);
     if (made !== undefined) return made;
     const { dentry } = entry;
     const deleted = dentry.word('d_hash.pprev') === 0n && dentry.word('d_parent') !== dentry.address;
-    let mount = await this.readMount(path.mnt - BigInt(this.mount.offset('mnt')));
     const parts: string[] = [];
     for (let depth = 0; depth < MAX_DEPTH; depth++) {
       if (entry === undefined || mount === undefined) return null;
@@ -118,8 +125,10 @@ export class Paths implements PathSource {
       }
       const parent = mount.word('mnt_parent');
       if (parent === mount.address) return `/${parts.reverse().join('/')}${deleted ? ' (deleted)' : ''}`;
-      entry = await this.readDentry(mount.word('mnt_mountpoint'));
-      mount = await this.readMount(parent);
+      [entry, mount] = await Promise.all([
+        this.readDentry(mount.word('mnt_mountpoint')),
+        this.readMount(parent),
+      ]);
     }
     return null;
   }
@@ -137,13 +146,7 @@ export class Paths implements PathSource {
     return (await this.readDentry(dentry))?.dentry.word('d_inode') ?? 0n;
   }
 
-  private async madeName({
-    dentry,
-    name,
-  }: {
-    dentry: Struct;
-    name: string;
-  }): Promise<string | null | undefined> {
+  private async madeName({ dentry, name }: Entry): Promise<string | null | undefined> {
     const address = dentry.word('d_op');
     if (address === 0n) return undefined;
     const maker = (await this.operations.at(address))?.word('d_dname');
@@ -151,26 +154,23 @@ export class Paths implements PathSource {
     return maker === undefined ? null : this.made.of(maker, { name, inode: dentry.word('d_inode') });
   }
 
-  private async readDentry(address: bigint): Promise<{ dentry: Struct; name: string } | undefined> {
-    if (!this.dentries.has(address)) {
-      const dentry = await this.dentry.at(address);
-      const length = dentry?.number('d_name.len') ?? 0;
-      const read =
-        dentry === undefined || length > MAX_NAME
-          ? undefined
-          : await this.space.readPartial(dentry.word('d_name.name'), length);
-      this.dentries.set(
-        address,
-        dentry === undefined || read === undefined || read.missing.length > 0
-          ? undefined
-          : { dentry, name: decoder.decode(read.data) },
-      );
-    }
-    return this.dentries.get(address);
+  private readDentry(address: bigint): Promise<Entry | undefined> {
+    let entry = this.dentries.get(address);
+    if (entry === undefined) this.dentries.set(address, (entry = this.entryAt(address)));
+    return entry;
   }
 
-  private async readMount(address: bigint): Promise<Struct | undefined> {
-    if (!this.mounts.has(address)) this.mounts.set(address, await this.mount.at(address));
-    return this.mounts.get(address);
+  private async entryAt(address: bigint): Promise<Entry | undefined> {
+    const dentry = await this.dentry.at(address);
+    const length = dentry?.number('d_name.len') ?? 0;
+    if (dentry === undefined || length > MAX_NAME) return undefined;
+    const { data, missing } = await this.space.readPartial(dentry.word('d_name.name'), length);
+    return missing.length > 0 ? undefined : { dentry, name: decoder.decode(data) };
+  }
+
+  private readMount(address: bigint): Promise<Struct | undefined> {
+    let mount = this.mounts.get(address);
+    if (mount === undefined) this.mounts.set(address, (mount = this.mount.at(address)));
+    return mount;
   }
 }

@@ -42,32 +42,29 @@ export class Processes {
   /** All processes. */
   async list(signal?: AbortSignal): Promise<Listing<Process>> {
     const { tasks, reason } = await this.tasks.leaders(signal);
-    const creds = await this.cred.many(tasks.map((t) => t.struct.word('cred')));
-    const mms = await this.mm.many(tasks.map((t) => t.mm));
-    const threads = await this.tasks.threadCounts(tasks);
-    const pids = new Map(tasks.map((t) => [t.address, t.pid]));
-    for (const parent of new Set(tasks.map((t) => t.struct.word('real_parent')))) {
-      // The idle task, or a thread that is a parent.
-      const other = pids.has(parent) ? undefined : await this.tasks.at(parent);
-      if (other !== undefined) pids.set(parent, other.tgid);
-    }
+    const [creds, mms, threads, pids] = await Promise.all([
+      this.cred.once(tasks.map((t) => t.struct.word('cred'))),
+      this.mm.many(tasks.map((t) => t.mm)),
+      this.tasks.threadCounts(tasks),
+      this.pidsOf(tasks),
+    ]);
     const believed = creds.map((cred) => sound(this.kernel, cred, CRED_POINTERS));
     const details = await this.details.of(
       tasks,
       believed.map((cred) => cred?.address ?? 0n),
     );
-    const items: Process[] = [];
-    for (let i = 0; i < tasks.length; i++) {
-      items.push(
-        await this.record(tasks[i] as Task, {
+    // Side by side, so that they share the trips to a slow source.
+    const items = await Promise.all(
+      tasks.map((task, i) =>
+        this.record(task, {
           cred: believed[i],
           details: details[i] as ProcessDetails,
           mm: mms[i],
           threads: threads[i] ?? null,
           pids,
         }),
-      );
-    }
+      ),
+    );
     return reason === undefined ? { items, complete: true } : { items, complete: false, reason };
   }
 
@@ -75,6 +72,16 @@ export class Processes {
   async memory(task: Task): Promise<AddressSpace | undefined> {
     const root = task.mm === 0n ? undefined : await this.rootOf(await this.mm.at(task.mm));
     return root === undefined ? undefined : this.spaceOf(root);
+  }
+
+  /** Process ids of tasks and of their parents, by address. */
+  private async pidsOf(tasks: readonly Task[]): Promise<ReadonlyMap<bigint, number>> {
+    const pids = new Map(tasks.map((t) => [t.address, t.pid]));
+    // The idle task, or a thread that is a parent.
+    const others = [...new Set(tasks.map((t) => t.struct.word('real_parent')))].filter((at) => !pids.has(at));
+    for (const other of await Promise.all(others.map((at) => this.tasks.at(at))))
+      if (other !== undefined) pids.set(other.address, other.tgid);
+    return pids;
   }
 
   private async record(

@@ -61,8 +61,8 @@ export async function* sampleNames(
       const places: number[] = [];
       for (let at = from; at < Math.min(size, from + STRIDE * BATCH); at += STRIDE) places.push(start + at);
       const reads = places.map((phys) => ({ phys, into: new Uint8Array(PAGE), got: 0 }));
-      if (engine.connector.readSync === undefined) await engine.connector.read(reads, signal);
-      else engine.connector.readSync(reads);
+      if (engine.atOnce === undefined) await engine.connector.read(reads, signal);
+      else engine.atOnce(reads);
       for (const { phys, into } of reads) {
         if (isZero(into)) continue;
         anything = true;

@@ -80,6 +80,14 @@ export class StructReader {
     );
   }
 
+  /** The same for addresses of which many are the same: each is read once. */
+  async once(addresses: readonly bigint[]): Promise<(Struct | undefined)[]> {
+    const distinct = [...new Set(addresses)];
+    const structs = await this.many(distinct);
+    const read = new Map(distinct.map((address, i) => [address, structs[i]]));
+    return addresses.map((address) => read.get(address));
+  }
+
   /** A member by name. Throws kind `unsupported` when this kernel lacks it. */
   field(member: string): Field {
     const field = this.fields.get(member);
@@ -90,6 +98,19 @@ export class StructReader {
         `struct ${this.type} has no member ${member} in this kernel`,
       );
     return field;
+  }
+}
+
+/** A reader; undefined for a kernel without this type or a needed member, or whose types damage has hit. */
+export function optionalReader(
+  kernel: LinuxKernel,
+  type: string,
+  wanted: readonly string[],
+): StructReader | undefined {
+  try {
+    return new StructReader(kernel, type, wanted);
+  } catch {
+    return undefined;
   }
 }
 

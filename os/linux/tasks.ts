@@ -1,6 +1,7 @@
 /** Processes and threads. Sources: include/linux/sched.h, include/linux/sched/signal.h, fs/proc/array.c. */
 import type { LinuxKernel } from './kernel.js';
 import { KernelThreadNames } from './kernel-thread-names.js';
+import { LikelyLeaders } from './likely-leaders.js';
 import { structsOnList } from './lists.js';
 import { leadersByPid } from './tasks-by-pid.js';
 import { StructReader, type Struct } from './structs.js';
@@ -29,6 +30,7 @@ export class Tasks {
   private readonly task: StructReader;
   private readonly signal: StructReader;
   private readonly names: KernelThreadNames;
+  private readonly likely: LikelyLeaders;
 
   constructor(private readonly kernel: LinuxKernel) {
     this.task = new StructReader(kernel, 'task_struct', [
@@ -48,6 +50,7 @@ export class Tasks {
     ]);
     this.signal = new StructReader(kernel, 'signal_struct', ['thread_head', 'nr_threads']);
     this.names = new KernelThreadNames(kernel);
+    this.likely = new LikelyLeaders(kernel, this.task);
   }
 
   /** Thread-group leaders, in the order of the kernel's list, without the idle task. */
@@ -108,7 +111,8 @@ export class Tasks {
     member: 'tasks' | 'thread_node',
     signal?: AbortSignal,
   ): Promise<{ tasks: Task[]; reason?: string }> {
-    const { structs, reason } = await structsOnList(this.kernel, this.task, head, member, signal);
+    const read = member === 'tasks' ? await this.likely.read(signal) : undefined;
+    const { structs, reason } = await structsOnList(this.kernel, this.task, head, member, signal, read);
     const tasks = await this.withFullNames(structs.flatMap((struct) => asTask(struct) ?? []));
     const bad = structs.length - tasks.length;
     const reasons = [
