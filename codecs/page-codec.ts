@@ -1,9 +1,9 @@
-/** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4, snappy and zlib of our own, zstd of a library. */
-import { unzlibSync } from 'fflate';
+/** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4, snappy and zlib of our own, deflate and zstd of libraries. */
+import { inflateSync, unzlibSync } from 'fflate';
 import { PAGE_CODEC } from './page-codec-bytes.js';
 
 /** How a block is stored. */
-export type Codec = 'none' | 'zlib' | 'lzo' | 'snappy' | 'lz4' | 'zstd';
+export type Codec = 'none' | 'zlib' | 'deflate' | 'lzo' | 'snappy' | 'lz4' | 'zstd';
 
 /** Exports of core-as/codec. */
 interface Decoders {
@@ -73,6 +73,8 @@ function decodeAny(codec: Codec, data: Uint8Array, size: number): Uint8Array | s
       return fits(data, size)
         ? ownBlock('zlib', data, size)
         : guarded(() => unzlibSync(data, { out: new Uint8Array(size) }));
+    case 'deflate':
+      return guarded(() => inflateSync(data, { out: new Uint8Array(size) }));
     case 'zstd': {
       const decode = zstd;
       return decode === undefined ? 'zstd was not prepared' : guarded(() => decode(data, size));

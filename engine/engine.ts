@@ -9,6 +9,7 @@ import { DirectMemory } from './memory/direct-memory.js';
 import { EnumerationTurns } from './memory/enumeration.js';
 import { PhysicalMemory } from './memory/physical.js';
 import { VirtualMemory } from './memory/virtual.js';
+import type { AbsentPages } from './memory/absent-pages.js';
 import type { AddressSpace } from './memory/address-space.js';
 import type { PagingMode } from './memory/paging-modes.js';
 import type { AddressRange, SearchOptions } from './memory/view.js';
@@ -34,6 +35,8 @@ export interface SpaceOptions {
   readonly root?: bigint;
   /** Physical address of the high half's top table (TTBR1_EL1), in modes that have one. */
   readonly highRoot?: bigint;
+  /** Where pages are that the tables call absent: reads find them too, translation does not. */
+  readonly absent?: AbsentPages;
 }
 
 /** How often the source was asked, and how the caches did. */
@@ -140,9 +143,10 @@ export class Engine {
 
   /** The address space of a page-table root. Throws kind `usage` for a mode that does not exist or has no such root. */
   space(options: SpaceOptions): AddressSpace {
-    const { mode, root, highRoot } = options;
+    const { mode, root, highRoot, absent } = options;
     const key = `${mode} ${root} ${highRoot}`;
-    const space = this.spaces.get(key) ?? new VirtualMemory(this, options);
+    const known = this.spaces.get(key);
+    const space = known?.absent === absent && known !== undefined ? known : new VirtualMemory(this, options);
     this.spaces.set(key, space);
     return space;
   }

@@ -3,6 +3,14 @@ export * from './ports.js';
 export * from './connector.js';
 export * from './errors.js';
 export * from './memory/partial.js';
+export {
+  together,
+  type AbsentPage,
+  type AbsentPages,
+  type FoundPage,
+  type LookupJob,
+  type LookupRead,
+} from './memory/absent-pages.js';
 export * from './memory/view.js';
 export * from './memory/value-types.js';
 export type { Face, Faces, Out } from './memory/face.js';

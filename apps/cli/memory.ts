@@ -8,7 +8,7 @@ import {
   type MemoryView,
   type Missing,
 } from '../../engine/index.js';
-import { describeMissingPage } from '../../os/linux/swap-entries.js';
+import { describeMissingPage } from '../../os/linux/swap/entries.js';
 import type { Process } from '../../os/types.js';
 import { usageError } from './exit.js';
 import { numberOption } from './options.js';

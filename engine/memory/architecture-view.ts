@@ -20,7 +20,7 @@ class ArchitectureView extends DerivedView {
   override get writable(): boolean {
     return this.inner.writable;
   }
-  override readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
+  override readJob(pieces: readonly ReadPiece[]): IoJob<readonly (readonly Missing[])[]> {
     return this.inner.readJob(pieces);
   }
   override writeJob(pieces: readonly WritePiece[]): ConnectorJob<(readonly Missing[])[]> {

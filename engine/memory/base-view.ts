@@ -50,7 +50,7 @@ export abstract class BaseView extends PromiseFace implements MemoryView {
    * Primitive: fills the pieces in as few trips as possible; gives for each what is missing, sorted. Addresses are 0 to
    * 2^64 - 1; what lies behind is missing.
    */
-  abstract readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]>;
+  abstract readJob(pieces: readonly ReadPiece[]): IoJob<readonly (readonly Missing[])[]>;
 
   /** Primitive: writes the pieces in order; gives for each what was not written, sorted. */
   abstract writeJob(pieces: readonly WritePiece[]): ConnectorJob<(readonly Missing[])[]>;

@@ -67,7 +67,7 @@ class CollectingView extends DerivedView {
     this.writable = inner.writable;
   }
 
-  override *readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
+  override *readJob(pieces: readonly ReadPiece[]): IoJob<readonly (readonly Missing[])[]> {
     const ask: Ask<ReadPiece> = { pieces, missing: [] };
     this.reading.push(ask);
     yield [];

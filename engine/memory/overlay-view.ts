@@ -35,7 +35,7 @@ export class OverlayView extends DerivedView {
     this.ranges = inner.ranges;
   }
 
-  override *readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
+  override *readJob(pieces: readonly ReadPiece[]): IoJob<readonly (readonly Missing[])[]> {
     const missing = yield* this.inner.readJob(pieces);
     if (this.pages.size === 0) return missing;
     return pieces.map(({ address, into }, i) => {

@@ -8,7 +8,7 @@ export function describeMissing(missing: Missing): string {
   const range = `0x${missing.start.toString(16)}..0x${(missing.start + missing.size - 1n).toString(16)}`;
   switch (reason.kind) {
     case 'not-present':
-      return `${range}: not mapped (level ${reason.level} entry 0x${reason.entry.toString(16)} is not present)`;
+      return `${range}: ${reason.why ?? `not mapped (level ${reason.level} entry 0x${reason.entry.toString(16)} is not present)`}`;
     case 'not-canonical':
       return `${range}: not a canonical address in this paging mode`;
     case 'outside':

@@ -11,8 +11,8 @@ export interface Missing {
 
 /** Why bytes are missing. */
 export type MissingReason =
-  /** A page-table entry is not present: its level (1 = last) and raw value (swap entries, PROT_NONE). */
-  | { readonly kind: 'not-present'; readonly level: number; readonly entry: bigint }
+  /** A page-table entry is not present: its level (1 = last) and raw value; `why` is what the operating system knows of it. */
+  | { readonly kind: 'not-present'; readonly level: number; readonly entry: bigint; readonly why?: string }
   /** The address is not canonical in this paging mode. */
   | { readonly kind: 'not-canonical' }
   /** The view ends before the address, or has a hole there. */

@@ -133,7 +133,7 @@ export abstract class PlacedView extends CachedView {
     return this.engine.connector.writeSync !== undefined;
   }
 
-  override *readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
+  override *readJob(pieces: readonly ReadPiece[]): IoJob<readonly (readonly Missing[])[]> {
     const { places, missing } = yield* this.placeJob(
       pieces.map(({ address, into }) => ({ address, length: into.length })),
     );

@@ -49,7 +49,7 @@ class RemapView extends DerivedView {
     return this.inner.writable;
   }
 
-  override *readJob(pieces: readonly ReadPiece[]): IoJob<(readonly Missing[])[]> {
+  override *readJob(pieces: readonly ReadPiece[]): IoJob<readonly (readonly Missing[])[]> {
     const { cuts, missing } = this.cut(pieces.map(({ address, into }) => ({ address, length: into.length })));
     const lost = yield* this.inner.readJob(
       cuts.map((cut) => ({

@@ -13,10 +13,11 @@ import type {
   Translation,
 } from './address-space.js';
 import { TOP, wrongUse } from './checks.js';
+import { fillAbsent, keptJob, type AbsentPages, type HeldRun } from './absent-pages.js';
 import type { Begin, Enumeration } from './enumeration.js';
 import { ValueFace } from './operations.js';
 import { pagingFacts, type PagingFacts, type PagingMode } from './paging-modes.js';
-import type { Missing } from './partial.js';
+import type { Missing, ReadPiece } from './partial.js';
 import { PlacedView, type Place, type Placed, type Span } from './placed-view.js';
 import { missingReason, pageRunOf, statusOf, takeRuns, translatedRunOf, type Run } from './records.js';
 import { translateIntoJob, translateJob } from './translate.js';
@@ -36,17 +37,20 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
   readonly highRoot: bigint | undefined;
   readonly ranges: readonly AddressRange[];
   override readonly sync: SyncTranslation | undefined;
+  /** Where pages are that the tables call absent. */
+  readonly absent: AbsentPages | undefined;
   private readonly facts: PagingFacts;
   private readonly roots: { readonly low: bigint; readonly high: bigint };
   /** Where the core had this space last; kept by the engine. */
   lastSlot = -1;
 
-  constructor(engine: Engine, { mode, root, highRoot }: SpaceOptions) {
+  constructor(engine: Engine, { mode, root, highRoot, absent }: SpaceOptions) {
     const facts = pagingFacts(mode);
     checkRoot(root);
     checkRoot(highRoot);
     super(engine, { pointerSize: facts.pointerSize, byteOrder: 'little' });
     this.mode = mode;
+    this.absent = absent;
     this.facts = facts;
     this.roots = { low: root ?? NOWHERE, high: highRoot ?? NOWHERE };
     this.root = root ?? highRoot ?? 0n;
@@ -151,6 +155,14 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
       missing[i]?.push({ start: TOP, size: BigInt(length) - room, reason: { kind: 'not-canonical' } });
     });
     return { places, missing };
+  }
+
+  override *readJob(pieces: readonly ReadPiece[]): IoJob<readonly (readonly Missing[])[]> {
+    const missing = yield* super.readJob(pieces);
+    const { absent, root } = this;
+    if (absent === undefined) return missing;
+    const { physical } = this.engine;
+    return yield* fillAbsent({ absent, root, physical, shifts: this.facts.shifts }, pieces, missing);
   }
 
   /** The runs that ranges translate to; bytes beyond 2^64 are left out. */
@@ -348,15 +360,32 @@ export class VirtualMemory extends PlacedView implements AddressSpace {
 
   override async *stretches(options: SearchOptions): AsyncIterable<AddressRange> {
     let stretch: { start: bigint; end: bigint } | undefined;
-    for await (const run of this.pages(options)) {
-      if (run.repeatOf !== undefined) continue;
-      if (stretch?.end === run.virtual) stretch.end += run.size;
+    const runs = this.absent === undefined ? this.present(options) : this.held(this.absent, options);
+    for await (const { virtual, size } of runs) {
+      if (stretch?.end === virtual) stretch.end += size;
       else {
         if (stretch !== undefined) yield stretch;
-        stretch = { start: run.virtual, end: run.virtual + run.size };
+        stretch = { start: virtual, end: virtual + size };
       }
     }
     if (stretch !== undefined) yield stretch;
+  }
+
+  private async *present(options: SearchOptions): AsyncIterable<HeldRun> {
+    for await (const run of this.pages(options)) if (run.repeatOf === undefined) yield run;
+  }
+
+  /** What is mapped, and the absent pages that are kept elsewhere. */
+  private async *held(absent: AbsentPages, options: SearchOptions): AsyncIterable<HeldRun> {
+    for (const half of this.halves(options.range)) {
+      for await (const run of this.translateRange(half)) {
+        throwIfAborted(options.signal);
+        if (run.ok) yield run;
+        else if (run.reason.kind === 'missing-page')
+          options.onMissing?.({ start: run.virtual, size: run.size, reason: run.reason });
+        else yield* await this.drive(keptJob({ absent, root: this.root, shifts: this.facts.shifts }, run));
+      }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** What discovery hands to the rest of the Linux layer. */
-import type { AddressSpace, Engine } from '../../engine/index.js';
 import type { Btf } from '../symbols/btf.js';
+import type { AbsentPages, AddressSpace, Engine } from '../../engine/index.js';
 import type { RememberedSymbols, RememberedTypes } from '../symbols/remembered.js';
 import type { ArchitectureName, Evidence } from '../types.js';
 import type { KeptLayouts } from './infer/index.js';
@@ -25,17 +25,24 @@ export interface LinuxKernel {
   readonly evidence: readonly Evidence[];
   /** The kernel's own types, where it carries them and they are whole; read when they are first asked for. */
   readonly btf?: () => Btf;
+  /** Where pages of processes are that page tables call absent. */
+  readonly kept?: AbsentPages;
   /** Layouts that were derived from data, to be kept: of a kernel that describes no types. */
   readonly derived?: KeptLayouts;
 }
 
 /** The memory of a process, the kernel's half included, by the physical address of its page-table root (mm->pgd). */
 export function userSpace(
-  { engine, space }: Pick<LinuxKernel, 'engine' | 'space'>,
+  { engine, space, kept }: Pick<LinuxKernel, 'engine' | 'space' | 'kept'>,
   root: bigint,
 ): AddressSpace {
   const { mode, highRoot } = space;
-  return engine.space({ mode, root, ...(highRoot !== undefined && { highRoot }) });
+  return engine.space({
+    mode,
+    root,
+    ...(highRoot !== undefined && { highRoot }),
+    ...(kept && { absent: kept }),
+  });
 }
 
 /** The pointer or `unsigned long` at a kernel address; undefined when it cannot be read. */

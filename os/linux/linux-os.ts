@@ -60,6 +60,7 @@ import { PageCache } from './page-cache.js';
 import { Paths, type PathSource } from './paths.js';
 import { ProcessModules } from './process-modules.js';
 import { Processes } from './processes.js';
+import { KeptPages } from './swap/index.js';
 import { Tasks, type Task } from './tasks.js';
 import { terminalDrivers } from './tty.js';
 import { kernelTimers } from './timers.js';
@@ -87,7 +88,13 @@ export class LinuxOs implements Os {
   private readonly cache: () => PageCache;
   private readonly messages: () => Log;
 
-  constructor(private readonly found: LinuxKernel) {
+  private readonly found: LinuxKernel;
+  private readonly kept: KeptPages;
+
+  constructor(kernel: LinuxKernel) {
+    this.kept = new KeptPages(kernel);
+    const found = { ...kernel, kept: this.kept };
+    this.found = found;
     this.release = found.release;
     this.banner = found.banner;
     this.evidence = found.evidence;
@@ -111,6 +118,7 @@ export class LinuxOs implements Os {
   }
 
   async processes(signal?: AbortSignal): Promise<Listing<Process>> {
+    await this.kept.prepare();
     return this.records().list(signal);
   }
 
@@ -353,6 +361,7 @@ export class LinuxOs implements Os {
   }
 
   private async leader(pid: number, signal?: AbortSignal): Promise<Task> {
+    await this.kept.prepare();
     const { tasks, reason } = await this.tasks().leaders(signal);
     const task = tasks.find((t) => t.pid === pid);
     if (task !== undefined) return task;

@@ -38,6 +38,11 @@ export class PageFrames {
     if (distance < 0n || distance % this.size !== 0n) return undefined;
     return (distance / this.size) << BigInt(this.kernel.pageShift);
   }
+
+  /** Address of the struct page of the frame at a physical address. */
+  page(physical: bigint): bigint {
+    return this.base + (physical >> BigInt(this.kernel.pageShift)) * this.size;
+  }
 }
 
 /** Where struct page of frame 0 is, or would be. */

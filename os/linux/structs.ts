@@ -1,5 +1,5 @@
 /** Reads kernel structures whole and gives their members by name. */
-import { PagewalkError } from '../../engine/index.js';
+import { PagewalkError, type LookupJob, type PartialRead, type ReadRange } from '../../engine/index.js';
 import type { Field, StructLayout } from '../symbols/types.js';
 import { wordIn, type LinuxKernel } from './kernel.js';
 
@@ -62,22 +62,32 @@ export class StructReader {
 
   /** Many structures in one batch; undefined for those that cannot be read whole. */
   async many(addresses: readonly bigint[]): Promise<(Struct | undefined)[]> {
-    const { kernelStart, wordSize, space } = this.kernel;
+    const ranges = addresses.map((address) => this.range(address));
+    return this.made(ranges, await this.kernel.space.readMany(ranges));
+  }
+
+  /** {@link at} as part of a lookup. */
+  *lookup(address: bigint): LookupJob<Struct | undefined> {
+    const range = this.range(address);
+    return this.made([range], yield [{ view: this.kernel.space, ...range }])[0];
+  }
+
+  /** What to read of a structure; nothing where none can be. */
+  private range(address: bigint): ReadRange {
+    const { kernelStart, wordSize } = this.kernel;
     const end = 1n << BigInt(8 * wordSize);
-    const usable = addresses.map(
-      (address) => address >= kernelStart && address + BigInt(this.start + this.length) < end,
-    );
-    const reads = await space.readMany(
-      addresses.map((address, i) => ({
-        address: usable[i] === true ? address + BigInt(this.start) : 0n,
-        length: usable[i] === true ? this.length : 0,
-      })),
-    );
-    return reads.map(({ data, missing }, i) =>
-      usable[i] === true && missing.length === 0
-        ? new Struct(this, addresses[i] as bigint, data, this.start)
-        : undefined,
-    );
+    return address >= kernelStart && address + BigInt(this.start + this.length) < end
+      ? { address: address + BigInt(this.start), length: this.length }
+      : { address: 0n, length: 0 };
+  }
+
+  private made(ranges: readonly ReadRange[], reads: readonly PartialRead[]): (Struct | undefined)[] {
+    return reads.map(({ data, missing }, i) => {
+      const { address } = ranges[i] as ReadRange;
+      return address !== 0n && missing.length === 0
+        ? new Struct(this, address - BigInt(this.start), data, this.start)
+        : undefined;
+    });
   }
 
   /** The same for addresses of which many are the same: each is read once. */

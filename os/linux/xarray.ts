@@ -1,5 +1,5 @@
 /** XArrays, radix trees and idrs, which share one node. Sources: include/linux/xarray.h, include/linux/idr.h. */
-import { throwIfAborted } from '../../engine/index.js';
+import { throwIfAborted, type LookupJob } from '../../engine/index.js';
 import type { LinuxKernel } from './kernel.js';
 import { StructReader, type Struct } from './structs.js';
 
@@ -52,6 +52,26 @@ export class Xarrays {
   constructor(kernel: LinuxKernel) {
     this.node = new StructReader(kernel, 'xa_node', ['shift', 'slots']);
     this.slots = Math.floor(this.node.field('slots').size / kernel.wordSize);
+  }
+
+  /** The entry of one index; 0 where there is none; undefined where a node cannot be read. Value entries are given raw. */
+  *lookup(head: bigint, index: bigint): LookupJob<bigint | undefined> {
+    let entry = head;
+    let above = INDEX_BITS;
+    while (isNode(entry)) {
+      const node = yield* this.node.lookup(entry - 2n);
+      const shift = node?.number('shift') ?? above;
+      if (node === undefined || shift >= above) return undefined;
+      const slot = Number(index >> BigInt(shift));
+      if (above === INDEX_BITS && slot >= this.slots) return 0n;
+      entry = node.word('slots', slot % this.slots);
+      // A sibling names the slot that stands for it.
+      if (isInternal(entry) && entry <= BigInt(this.slots) << 2n)
+        entry = node.word('slots', Number(entry >> 2n));
+      above = shift;
+      if (shift === 0) break;
+    }
+    return above === INDEX_BITS && index > 0n ? 0n : isInternal(entry) ? 0n : entry;
   }
 
   /** All entries under a head (`xa_head`; `idr_rt.xa_head` of an idr, whose indices are less `idr_base`). */

@@ -55,7 +55,7 @@ export function buildInitramfs(machine, kernel, busybox, work) {
     const [source, target] = [join(here, `${program}.c`), join(root, program)];
     execFileSync(`${prefix}gcc`, ['-static', '-O1', '-pthread', '-s', '-o', target, source]);
   }
-  if (rich && prefix === '') copyShell(root);
+  if (prefix === '' && (rich || (machine.append ?? '').includes('lab_zswap='))) copyShell(root);
   if ((machine.append ?? '').includes('lab_rootkit=1')) addRootkit(machine, kernel, work, root);
   if ((machine.append ?? '').includes('lab_swap=1')) {
     copyFileSync(join(here, 'swap/init'), join(root, 'init-swap'));

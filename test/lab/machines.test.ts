@@ -18,7 +18,7 @@ interface Machine {
 /** Architectures whose kernels of the lab carry their types. */
 const TYPED = ['x86_64', 'aarch64', 'riscv64'];
 /** Machines that tell more than the account, or less. */
-const SPECIAL = /-(rootkit|swap)$/;
+const SPECIAL = /-(rootkit|z?swap)$/;
 // The operating-system layer reads x86-64 kernels; tables.test.ts looks at the other machines, rootkit.test.ts and
 // swap.test.ts at theirs.
 const MACHINES = (

@@ -67,7 +67,7 @@ const KERNEL_PAGES = /^\[(vvar|vvar_vclock|vsyscall|vectors)\]$/;
 /** Anonymous memory that no entry was ever made for reads as zeros; anything else that is not present is not known. */
 function why(gap: Missing, { path, permissions }: Mapping): Pick<CoreRun, 'what' | 'reason'> {
   const { reason } = gap;
-  if (reason.kind === 'not-present' && reason.entry === 0n) {
+  if (reason.kind === 'not-present' && reason.entry === 0n && reason.why === undefined) {
     if (permissions.startsWith('---') || KERNEL_PAGES.test(path ?? '')) return { what: 'nothing' };
     if (path !== null && ANONYMOUS.test(path)) return { what: 'zeros' };
   }
