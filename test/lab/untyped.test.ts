@@ -16,6 +16,7 @@ import { LinuxOs as LinuxLayer } from '../../os/linux/linux-os.js';
 import { RememberedTypes } from '../../os/symbols/remembered.js';
 import { compareDetails } from './compare-details.js';
 import { compareEnvironments } from './compare-files.js';
+import { compareMounts } from './compare-mounts.js';
 import { compareSocketOwners } from './compare-sockets.js';
 import { compareModuleLines } from './compare-state.js';
 import { compareModules, compareProcesses, compareSurplus, compareThreads, told } from './compare.js';
@@ -43,6 +44,7 @@ const COMPARISONS = {
   modules: compareModules,
   'users of modules': compareModuleLines,
   environments: compareEnvironments,
+  mounts: compareMounts,
   'owners of sockets': compareSocketOwners,
 } as const;
 

@@ -10,11 +10,13 @@ import { deriveMappings } from './mappings.js';
 import { deriveMemory } from './memory.js';
 import { Sampler, type Source } from './sample.js';
 import { deriveModules } from './modules.js';
-import { deriveMounts } from './mounts.js';
+import { deriveMountNamespaces } from './mount-namespaces.js';
+import { deriveDevices, deriveMounts } from './mounts.js';
 import { deriveNamespaces } from './namespaces.js';
 import { deriveOperations, NAME_MAKERS } from './operations.js';
 import { deriveProcessIds } from './process-ids.js';
 import { deriveSockets } from './sockets.js';
+import { deriveSuperBlocks, OPTION_PRINTERS } from './super-blocks.js';
 import { deriveTaskStates } from './task-states.js';
 import { deriveTasks } from './tasks.js';
 
@@ -30,6 +32,7 @@ const SYMBOLS = [
   'special_mapping_name',
   ...NAME_MAKERS,
   ...FILE_FUNCTIONS,
+  ...OPTION_PRINTERS,
 ];
 
 /**
@@ -55,8 +58,11 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   await deriveControlGroups(sampler, tasks, layouts);
   const named = await deriveDentries(sampler, mappings, layouts);
   const files = await deriveFiles(sampler, tasks, mappings, named, layouts);
-  await deriveMounts(sampler, files, layouts);
+  const held = await deriveMounts(sampler, files, layouts);
+  const mounts = await deriveMountNamespaces(sampler, tasks, held, layouts);
+  await deriveDevices(sampler, mounts, layouts);
   await deriveInodes(source, sampler, files, layouts);
+  await deriveSuperBlocks(source, sampler, mounts, layouts);
   await deriveSockets(source, sampler, files, layouts);
   const dentries = await dentriesOf(sampler, files, layouts);
   await deriveOperations(source, sampler, { mappings: mappings.all, dentries }, layouts);

@@ -9,7 +9,7 @@ const BEHIND = 0x180;
 const MAX_CLIMB = 32;
 const NAME_BYTES = 64;
 /** What devices are named like, those of file systems without one included. */
-const DEVICE = /^[\w/][\w/:.,@+-]{3,}$/;
+const DEVICE = /^[\w/][\w/:.,@+-]+$/;
 
 /** Derives them from the mounts that files lie on; returns those, the ones above them included. */
 export async function deriveMounts(
@@ -60,13 +60,11 @@ export async function deriveMounts(
   layouts.set('mount', 'mnt.mnt_sb', { offset: own + word, witnesses });
   layouts.set('vfsmount', 'mnt_root', { offset: 0, witnesses });
   layouts.set('vfsmount', 'mnt_sb', { offset: word, witnesses });
-  const mounts = await climb(
+  return climb(
     sampler,
     right.map((block) => block.address + BigInt(start.offset)),
     own - 2 * word,
   );
-  await deriveNames(sampler, mounts, own, layouts);
-  return mounts;
 }
 
 async function climb(sampler: Sampler, from: readonly bigint[], parent: number): Promise<Block[]> {
@@ -81,14 +79,15 @@ async function climb(sampler: Sampler, from: readonly bigint[], parent: number):
   return [...all.values()];
 }
 
-/** The device's name. */
-async function deriveNames(
+/** Derives where a mount has its device's name, from as many mounts as are known. */
+export async function deriveDevices(
   sampler: Sampler,
   mounts: readonly Block[],
-  own: number,
   layouts: DerivedLayouts,
 ): Promise<void> {
   const { wordSize: word } = sampler;
+  const own = layouts.offset('mount', 'mnt');
+  if (own === undefined) return;
   const range = { from: own + 2 * word, to: BEHIND, step: word };
   const texts = new Set<string>();
   const places = mounts.flatMap((mount) =>

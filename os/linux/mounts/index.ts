@@ -64,7 +64,7 @@ export class Mounts {
       's_flags',
       's_type',
       's_op',
-      's_fs_info',
+      's_fs_info?',
       's_subtype?',
     ]);
     this.types = new StructReader(kernel, 'file_system_type', ['name']);
@@ -115,7 +115,7 @@ export class Mounts {
     const device = named === 0n ? 'none' : await this.text(named);
     const type = sb === undefined ? null : await this.typeOf(sb);
     const own =
-      sb === undefined || type === null
+      sb === undefined || type === null || !sb.has('s_fs_info')
         ? undefined
         : await this.own.of(sb.word('s_op'), sb.word('s_fs_info'), type);
     const lacks = Object.entries({ device, mountpoint, type })
