@@ -14,6 +14,7 @@ import { isLime, openLime } from './lime.js';
 import { isQcow2, openQcow2 } from './qcow2.js';
 import { isQemuStream, openQemuStream } from './qemu-stream.js';
 import { openRaw } from './raw.js';
+import { isVmware, openVmware, VMWARE_STATES } from './vmware.js';
 import { wholeSet, type OpenBeside } from './split-set.js';
 import { isWindowsDump, openWindowsDump } from './windows-dump.js';
 
@@ -35,6 +36,7 @@ const READERS = {
   kdump: { is: (head) => isKdump(head) || isFlattened(head), open: bySignal(openAnyKdump) },
   qemu: { is: isQemuStream, open: bySignal(openQemuStream) },
   qcow2: { is: isQcow2, open: (source, { signal, snapshot }) => openQcow2(source, signal, snapshot) },
+  vmware: { is: isVmware, open: (source, { signal, beside }) => openVmware(source, signal, beside) },
   'windows-dump': { is: isWindowsDump, open: bySignal(openWindowsDump) },
 } as const satisfies Record<string, Reader>;
 
@@ -113,7 +115,29 @@ async function recognised(source: ByteSource, options: OpenOptions): Promise<Con
     throw refuse(source, 'an ELF file, but not a core: its e_type at offset 0x10 is not 4 (ET_CORE)');
   }
   if (looksLikeText(bytes)) throw refuse(source, 'it looks like text');
-  return openRaw(source, options.gaps);
+  return (await openVmem(source, options)) ?? openRaw(source, options.gaps);
+}
+
+/** The memory of a VMware machine, by the state beside it; alone it is a raw image whose holes only its data can tell of. */
+async function openVmem(source: ByteSource, options: OpenOptions): Promise<Connector | undefined> {
+  const { beside, gaps, signal } = options;
+  if (beside === undefined || gaps !== undefined || !/\.vmem$/i.test(source.name)) return undefined;
+  const stem = source.name.slice(0, -'.vmem'.length);
+  for (const end of VMWARE_STATES) {
+    const state = beside(stem + end);
+    if (state === undefined) continue;
+    try {
+      return await openVmware(state, signal, beside, source);
+    } catch (error) {
+      await state.close();
+      throw error;
+    }
+  }
+  const raw = openRaw(source);
+  return {
+    ...raw,
+    notes: [...raw.notes, 'the memory of a VMware machine without the .vmss or .vmsn that names its holes'],
+  };
 }
 
 /** A kdump as it is, or out of its flattened stream. */

@@ -5,12 +5,15 @@ import { bytesAt, wordAt, type Parsed } from './source-bytes.js';
 /** Bytes of the window. */
 const WINDOW = 1 << 20;
 
-/** Big-endian fields of a source. Those that `has` does not promise must have been loaded. */
+/** Fields of a source, big-endian unless told otherwise. Those that `has` does not promise must have been loaded. */
 export class SourceWindow {
   private view = new DataView(new ArrayBuffer(0));
   private start = 0;
 
-  constructor(private readonly parsed: Parsed) {}
+  constructor(
+    private readonly parsed: Parsed,
+    private readonly littleEndian = false,
+  ) {}
 
   /** Whether these bytes, or all to the end of the source, are in the window. */
   has(at: number, length: number): boolean {
@@ -31,16 +34,16 @@ export class SourceWindow {
   }
 
   u16(at: number): number {
-    return this.view.getUint16(this.place(at, 2));
+    return this.view.getUint16(this.place(at, 2), this.littleEndian);
   }
 
   u32(at: number): number {
-    return this.view.getUint32(this.place(at, 4));
+    return this.view.getUint32(this.place(at, 4), this.littleEndian);
   }
 
   /** NaN beyond 2^53. */
   u64(at: number): number {
-    return wordAt(this.view, this.place(at, 8), false);
+    return wordAt(this.view, this.place(at, 8), this.littleEndian);
   }
 
   /** Bytes as they are; a view of the window. */

@@ -40,6 +40,9 @@ export interface DirectPart {
   readonly bytes: Uint8Array;
 }
 
+/** Registers of a processor by the names of its manual: `rip`, `rsp`, `cr3`, `pc`. */
+export type Registers = Readonly<Record<string, bigint>>;
+
 /** What a dump's header says of the machine, for the layers above; each as far as the format has it. */
 export interface DumpFacts {
   /** Page-table root of the processor that wrote the dump (CR3). */

@@ -10,6 +10,7 @@ import { writeCore } from '../kit/elf-writer.js';
 import { memorySource } from '../kit/memory-source.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../kit/qemu-writers.js';
 import { random } from '../kit/random.js';
+import { vmwareState } from '../kit/vmware-writer.js';
 import { windowsDump } from '../kit/windows-dump-writer.js';
 
 const ROUNDS = 6000 * Number(process.env['PAGEWALK_SOAK'] ?? 1);
@@ -33,6 +34,7 @@ const DUMPS: Record<string, readonly [bytes: Uint8Array, head: number]> = {
   'qemu devices': [qemuStream(0x20000, [], { cmos: cmosOf(0) }), 0x1000],
   'qemu mapped': [qemuStream(0x20000, memory, { mapped: true }), 0x200],
   libvirt: [libvirtSave(qemuStream(0x4000, [])), 0x100],
+  vmware: [vmwareState(memory, { inside: true }).vmss, 0x400],
   qcow2: [qcow2Image([{ name: 'one', state: qemuStream(0x8000, []) }]), 0x4000],
 };
 /** Values that fields are not made for. */

@@ -4,6 +4,7 @@ import type { Format } from '../../../connectors/index.js';
 import { avmlDump, flattened, kdump, limeDump, type Stretch } from '../../kit/dump-writers.js';
 import { writeCore } from '../../kit/elf-writer.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../../kit/qemu-writers.js';
+import { vmwareState } from '../../kit/vmware-writer.js';
 import { windowsDump } from '../../kit/windows-dump-writer.js';
 
 /** Files that make a dump, and what is in it. */
@@ -48,6 +49,7 @@ const halves: readonly Stretch[] = [
   { start: 0, data: virtual.subarray(0, 1 << 19) },
   { start: 2 ** 32, data: virtual.subarray(1 << 19) },
 ];
+const vmware = vmwareState(halves);
 const packs = {
   plain: (data: Uint8Array) => ({ data, flag: 0 }),
   mixed: (page: Uint8Array, i: number) =>
@@ -146,4 +148,25 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     },
     memory: machine,
   },
+  'vmware, by its state': {
+    format: 'vmware',
+    files: { 'a.vmss': vmware.vmss, 'a.vmem': vmware.vmem },
+    memory: halves,
+  },
+  'vmware, by its memory': {
+    format: 'vmware',
+    files: { 'a.vmem': vmware.vmem, 'a.vmsn': vmware.vmss },
+    memory: halves,
+  },
+  'vmware, memory in the state': {
+    format: 'vmware',
+    files: { 'a.vmsn': vmwareState(halves, { inside: true }).vmss },
+    memory: halves,
+  },
+  'vmware, without regions': {
+    format: 'vmware',
+    files: { 'a.vmss': vmwareState(machine, { flat: true }).vmss, 'a.vmem': virtual },
+    memory: machine,
+  },
+  'vmware, no state': { format: 'raw', files: { 'a.vmem': virtual }, memory: machine },
 };
