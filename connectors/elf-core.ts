@@ -1,12 +1,19 @@
 /**
- * ELF cores of physical memory, as QEMU's dump-guest-memory writes them.
- * Sources: System V ABI, chapters 4 and 5; qemu dump/dump.c (section headers before program headers, p_vaddr 0).
+ * ELF cores of physical memory: QEMU's and VirtualBox's, /proc/vmcore's, /proc/kcore, Xen's. Sources: System V ABI, chapters
+ * 4 and 5; qemu dump/dump.c (section headers before program headers, p_vaddr 0); fs/proc/kcore.c (p_paddr -1).
  */
-import type { ByteSource, Connector, SourceRead } from '../engine/index.js';
+import type { ByteSource, Connector, DumpFacts, SourceRead } from '../engine/index.js';
+import { factsOfNotes } from './elf-notes.js';
+import { xenRanges, type Section } from './elf-xen.js';
 import { bytesAt, malformed, type Parsed } from './source-bytes.js';
 import { rangesConnector, type SourceRange } from './source-ranges.js';
 
 const PT_LOAD = 1;
+const PT_NOTE = 4;
+/** Notes of a machine with thousands of processors are a few MiB. */
+const MAX_NOTES = 1 << 24;
+const MAX_SECTIONS = 1024;
+const MAX_NAMES = 1 << 16;
 /** e_phnum's escape: the real count is in sh_info of section header 0. */
 const PN_XNUM = 0xffff;
 const MAX_SEGMENTS = 1 << 22;
@@ -20,6 +27,9 @@ interface ElfClass {
   readonly phentsize: number;
   readonly phnum: number;
   readonly shInfo: number;
+  readonly shentsize: number;
+  /** Offsets in a section header. */
+  readonly shdr: { readonly size: number; readonly offset: number; readonly bytes: number };
   readonly phdr: {
     readonly size: number;
     readonly offset: number;
@@ -36,6 +46,8 @@ const CLASSES: Record<number, ElfClass> = {
     phentsize: 42,
     phnum: 44,
     shInfo: 28,
+    shentsize: 46,
+    shdr: { size: 40, offset: 16, bytes: 20 },
     phdr: { size: 32, offset: 4, paddr: 12, filesz: 16 },
     wide: false,
   },
@@ -46,6 +58,8 @@ const CLASSES: Record<number, ElfClass> = {
     phentsize: 54,
     phnum: 56,
     shInfo: 44,
+    shentsize: 58,
+    shdr: { size: 64, offset: 24, bytes: 32 },
     phdr: { size: 56, offset: 8, paddr: 24, filesz: 32 },
     wide: true,
   },
@@ -88,7 +102,8 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
     count = section.getUint32(layout.shInfo, true);
   }
   const stride = head.getUint16(layout.phentsize, true);
-  if (stride < layout.phdr.size || count === 0 || count > MAX_SEGMENTS) {
+  if (count === 0) return openXen(parsed, head, layout);
+  if (stride < layout.phdr.size || count > MAX_SEGMENTS) {
     throw malformed(
       parsed,
       layout.phentsize,
@@ -98,12 +113,21 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
   }
   const table = await bytesAt(parsed, phoff, stride * count, 'the program headers');
   const ranges: Segment[] = [];
+  const noted: SourceRange[] = [];
+  const nowhere = layout.wide ? 2 ** 64 : 2 ** 32 - 1;
   for (let i = 0; i < count; i++) {
     const at = i * stride;
-    if (table.getUint32(at, true) !== PT_LOAD) continue;
+    const type = table.getUint32(at, true);
+    if (type !== PT_LOAD && type !== PT_NOTE) continue;
     const offset = word(table, at + layout.phdr.offset, layout.wide);
     const start = word(table, at + layout.phdr.paddr, layout.wide);
     const size = word(table, at + layout.phdr.filesz, layout.wide);
+    if (type === PT_NOTE) {
+      noted.push({ start: 0, size, offset });
+      continue;
+    }
+    // Parts of the kernel that are mapped page by page: /proc/kcore has them by virtual address only.
+    if (start === nowhere) continue;
     if (!(start + size <= MAX_ADDRESS && offset + size <= Number.MAX_SAFE_INTEGER)) {
       throw malformed(
         parsed,
@@ -115,8 +139,64 @@ export async function openElfCore(source: ByteSource, signal?: AbortSignal): Pro
     ranges.push({ start, size, offset, header: phoff + at });
   }
   if (ranges.length === 0) throw malformed(parsed, phoff, 'at least one PT_LOAD segment', 'none');
-  await refuseConflicts(parsed, ranges);
-  return rangesConnector('elf', source, ranges, shortage(source, ranges));
+  // What changes while it is read says different things of one address without being wrong.
+  if (source.live !== true) await refuseConflicts(parsed, ranges);
+  const facts = await factsOf(parsed, noted, head.getUint16(18, true));
+  return { ...rangesConnector('elf', source, ranges, shortage(source, ranges)), facts };
+}
+
+/** What the notes say, as far as they can be read. */
+async function factsOf(
+  { source, signal }: Parsed,
+  noted: readonly SourceRange[],
+  machine: number,
+): Promise<DumpFacts> {
+  const [first] = noted;
+  const size = Math.min(first?.size ?? 0, MAX_NOTES, Math.max(0, source.size - (first?.offset ?? 0)));
+  const read: SourceRead = { offset: first?.offset ?? 0, into: new Uint8Array(size), got: 0 };
+  if (size > 0) await source.read([read], signal);
+  return factsOfNotes(read.into.subarray(0, read.got), machine);
+}
+
+/** A core without program headers, whose memory lies in sections. */
+async function openXen(parsed: Parsed, head: DataView, layout: ElfClass): Promise<Connector> {
+  const { source } = parsed;
+  const at = word(head, layout.shoff, layout.wide);
+  const [stride, count, names] = [0, 2, 4].map((plus) => head.getUint16(layout.shentsize + plus, true)) as [
+    number,
+    number,
+    number,
+  ];
+  const sections: { key: number; offset: number; size: number }[] = [];
+  if (count > 0 && count <= MAX_SECTIONS && stride >= layout.shdr.size) {
+    const table = await bytesAt(parsed, at, stride * count, 'the section headers');
+    for (let i = 0; i < count; i++)
+      sections.push({
+        key: table.getUint32(i * stride, true),
+        offset: word(table, i * stride + layout.shdr.offset, layout.wide),
+        size: word(table, i * stride + layout.shdr.bytes, layout.wide),
+      });
+  }
+  const table = sections[names];
+  const known = table !== undefined && table.size <= MAX_NAMES;
+  const { buffer } = await bytesAt(
+    parsed,
+    known ? table.offset : 0,
+    known ? table.size : 0,
+    'names of sections',
+  );
+  const texts = new Uint8Array(buffer);
+  const named = sections.map(({ key, ...rest }): Section => ({ ...rest, name: nameAt(texts, key) }));
+  const xen = await xenRanges(parsed, named);
+  if (xen === undefined || xen.ranges.length === 0)
+    throw malformed(parsed, layout.phnum, "at least one program header, or Xen's sections", 'neither');
+  const notes = [...xen.notes, ...shortage(source, xen.ranges)];
+  return rangesConnector('elf', source, xen.ranges, notes);
+}
+
+function nameAt(texts: Uint8Array, at: number): string {
+  const end = texts.indexOf(0, at);
+  return at >= texts.length ? '' : String.fromCharCode(...texts.subarray(at, end < 0 ? at + 64 : end));
 }
 
 /** A PT_LOAD segment, and the offset of its program header. */
@@ -172,7 +252,7 @@ async function sameBytes(
 }
 
 /** A note when the file is too short for its segments. */
-function shortage(source: ByteSource, segments: readonly Segment[]): string[] {
+function shortage(source: ByteSource, segments: readonly SourceRange[]): string[] {
   const cut = segments.filter(({ offset, size }) => offset + size > source.size);
   const [first] = cut;
   if (first === undefined) return [];

@@ -83,7 +83,7 @@ export function rangesConnector(
     identity: source.identity,
     ranges: normalRanges(ranges),
     cost: source.cost,
-    live: false,
+    live: source.live ?? false,
     notes,
     read: async (reads, signal) => {
       const { parts, owners } = plan(reads);

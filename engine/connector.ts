@@ -53,6 +53,10 @@ export interface DumpFacts {
   readonly machine?: string;
   readonly build?: number;
   readonly bugCheck?: number;
+  /** What the kernel says of itself for dumps (VMCOREINFO): lines of `NAME=value`, as bytes. */
+  readonly vmcoreinfo?: Uint8Array;
+  /** Registers of the processors when the dump was made, each with those that the dump has. */
+  readonly processors?: readonly Registers[];
   /** The first header of a 64-bit Windows crash dump as it is, for copies of it. */
   readonly windowsHeader?: Uint8Array;
 }

@@ -33,6 +33,8 @@ export interface ByteSource {
    * undefined when nothing of the kind is known. Used as a cache key only.
    */
   readonly identity: string | undefined;
+  /** True when the content changes by itself: a running machine's. */
+  readonly live?: boolean;
   readonly cost: SourceCost;
   /** Serves all reads, in any order; never throws for a short read: it says so in the read. */
   read(reads: readonly SourceRead[], signal?: AbortSignal): Promise<void>;

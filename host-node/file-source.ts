@@ -6,6 +6,7 @@ import {
   read as readCallback,
   readFileSync,
   readSync as readAt,
+  statfsSync,
   statSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
@@ -14,6 +15,8 @@ import { PagewalkError, type ByteSource, type SourceRead } from '../engine/index
 const readFile = promisify(readCallback);
 /** Reads in flight at once: libuv has four threads. */
 const PARALLEL = 4;
+/** The file system of /proc. Source: include/uapi/linux/magic.h, PROC_SUPER_MAGIC. */
+const PROC = 0x9fa0;
 
 /** Sectors of /sys/dev/block are counted in these, whatever the device's own. Source: Documentation/ABI/stable/sysfs-block. */
 const SECTOR = 512;
@@ -45,6 +48,8 @@ export function openFile(path: string): ByteSource {
         : 'neither a regular file nor a block device of known size',
     );
   }
+  // What the kernel makes up as it is read: /proc/kcore.
+  const live = statfsSync(path).type === PROC;
   let open = true;
   const readSync = (reads: readonly SourceRead[]): void => {
     for (const read of reads) {
@@ -85,7 +90,8 @@ export function openFile(path: string): ByteSource {
   return {
     name: path,
     size,
-    identity: [path, stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':'),
+    ...(live && { live }),
+    identity: live ? undefined : [path, stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':'),
     cost: { block: 4096, parallel: PARALLEL },
     readSync,
     read: async (reads, signal) => {

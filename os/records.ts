@@ -54,10 +54,32 @@ export function infoRecord(connector: Connector, size: number, os: Os | undefine
     os: os === undefined ? null : { family: os.family, release: os.release, banner: os.banner },
     evidence: [
       ...connector.notes.map((value) => ({ what: 'source', where: connector.format, value })),
+      ...factsEvidence(connector),
       ...(os?.evidence ?? []).map(({ what, where, value }) => ({ what, where, value })),
     ],
     complete: os !== undefined && connector.notes.every((note) => !note.includes(' ends at ')),
   };
+}
+
+/** What the dump says of the machine beside its memory. */
+function factsEvidence({ format, facts }: Connector): JsonRecord[] {
+  const { processors = [], vmcoreinfo } = facts ?? {};
+  const made: JsonRecord[] = processors.flatMap((registers, i) => {
+    const shown = ['rip', 'eip', 'pc', 'rsp', 'esp', 'sp', 'cr3'].filter(
+      (name) => registers[name] !== undefined,
+    );
+    const value = shown.map((name) => `${name} ${hexAddress(registers[name] ?? 0n)}`).join(', ');
+    return value === '' ? [] : [{ what: `processor ${i}`, where: format, value }];
+  });
+  if (vmcoreinfo !== undefined) {
+    const release = /^OSRELEASE=.*$/m.exec(new TextDecoder().decode(vmcoreinfo))?.[0];
+    made.push({
+      what: 'vmcoreinfo',
+      where: format,
+      value: `${vmcoreinfo.length} bytes, ${release ?? 'no OSRELEASE'}`,
+    });
+  }
+  return made;
 }
 
 /** Record of `ps`. */

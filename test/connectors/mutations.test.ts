@@ -5,7 +5,8 @@
 import { expect, test } from 'vitest';
 import { openConnector } from '../../connectors/index.js';
 import { PagewalkError, type PhysicalRead } from '../../engine/index.js';
-import { avmlDump, flattened, kdump, limeDump } from '../kit/dump-writers.js';
+import { note, xenCore } from '../kit/elf-notes-writer.js';
+import { avmlDump, flattened, joined, kdump, limeDump } from '../kit/dump-writers.js';
 import { writeCore } from '../kit/elf-writer.js';
 import { memorySource } from '../kit/memory-source.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../kit/qemu-writers.js';
@@ -23,6 +24,18 @@ const memory = [
 /** Dumps, and how many bytes from the start hold structures. */
 const DUMPS: Record<string, readonly [bytes: Uint8Array, head: number]> = {
   elf: [writeCore(memory.map(({ start, data }) => ({ physical: BigInt(start), data }))), 300],
+  xen: [xenCore([1n, 2n].map((frame) => ({ frame, data: content(1) }))), 360],
+  'elf notes': [
+    writeCore([
+      {
+        type: 4,
+        physical: 0n,
+        data: joined(note('CORE', 1, new Uint8Array(336)), note('QEMU', 0, new Uint8Array(440))),
+      },
+      { physical: 0x1000n, data: content(1) },
+    ]),
+    1000,
+  ],
   lime: [limeDump(memory), 32],
   avml: [avmlDump(memory), 64],
   kdump: [kdump(memory), 0x5000],

@@ -3,6 +3,7 @@ import { compress as snappy } from 'snappyjs';
 import type { Format } from '../../../connectors/index.js';
 import { avmlDump, flattened, kdump, limeDump, type Stretch } from '../../kit/dump-writers.js';
 import { writeCore } from '../../kit/elf-writer.js';
+import { xenCore } from '../../kit/elf-notes-writer.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../../kit/qemu-writers.js';
 import { vmwareState } from '../../kit/vmware-writer.js';
 import { windowsDump } from '../../kit/windows-dump-writer.js';
@@ -87,6 +88,20 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'elf, sections first': {
     format: 'elf',
     files: { 'a.elf': core({ sectionsFirst: true, headerSize: 8 }) },
+    memory: pages,
+  },
+  "Xen's core": {
+    format: 'elf',
+    files: {
+      'a.core': xenCore(
+        pages.flatMap(({ start, data }) =>
+          Array.from({ length: data.length / 4096 }, (_, i) => ({
+            frame: BigInt(start / 4096 + i),
+            data: data.subarray(4096 * i, 4096 * (i + 1)),
+          })),
+        ),
+      ),
+    },
     memory: pages,
   },
   lime: { format: 'lime', files: { 'a.lime': limeDump(ragged) }, memory: ragged },
