@@ -1,5 +1,6 @@
 /** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4, snappy and zlib of our own, deflate and zstd of libraries. */
 import { inflateSync, unzlibSync } from 'fflate';
+import { fromBase64 } from './base64.js';
 import { PAGE_CODEC } from './page-codec-bytes.js';
 
 /** How a block is stored. */
@@ -117,23 +118,4 @@ function guarded(decode: () => Uint8Array): Uint8Array | string {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Bytes of base64 text: neutral code has no Buffer, and atob is not among the globals that both hosts share. */
-function fromBase64(text: string): Uint8Array {
-  const digits = text.replace(/=+$/, '');
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
-  let bits = 0;
-  let value = 0;
-  let at = 0;
-  for (const digit of digits) {
-    value = ((value << 6) | DIGITS.indexOf(digit)) & 0xffffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[at++] = (value >> bits) & 0xff;
-  }
-  return bytes;
 }

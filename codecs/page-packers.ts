@@ -1,8 +1,10 @@
-/** Packers of pages for dumps that are written: one interface for all codecs. */
+/** Packers of pages for dumps that are written, one interface for all codecs: zstd and snappy of our own, zlib of a library. */
 import { zlibSync } from 'fflate';
+import { fromBase64 } from './base64.js';
+import { PAGE_PACKER } from './page-packer-bytes.js';
 
 /** How pages of a dump can be packed. */
-export type PackCodec = 'none' | 'zlib';
+export type PackCodec = 'none' | 'zlib' | 'zstd' | 'snappy';
 
 /** Packs pages one by one. */
 export interface PagePacker {
@@ -14,6 +16,16 @@ export interface PagePacker {
   pack(page: Uint8Array): Uint8Array | undefined;
 }
 
+/** Exports of core-as/packer. */
+interface Packers {
+  readonly memory: WebAssembly.Memory;
+  inputAt(): number;
+  inputSize(): number;
+  outputAt(): number;
+  zstd(length: number): number;
+  snappy(length: number): number;
+}
+
 /** The packer of a codec. */
 export function pagePacker(codec: PackCodec): PagePacker {
   switch (codec) {
@@ -21,9 +33,28 @@ export function pagePacker(codec: PackCodec): PagePacker {
       return { codec, pack: () => undefined };
     case 'zlib':
       return { codec, pack: (page) => smaller(page, zlibSync(page, { level: 1 })) };
+    case 'zstd':
+    case 'snappy':
+      return ownPacker(codec);
   }
 }
 
 function smaller(page: Uint8Array, packed: Uint8Array): Uint8Array | undefined {
   return packed.length < page.length ? packed : undefined;
+}
+
+function ownPacker(codec: 'zstd' | 'snappy'): PagePacker {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(fromBase64(PAGE_PACKER)));
+  const packers = instance.exports as unknown as Packers;
+  const memory = new Uint8Array(packers.memory.buffer);
+  const [input, output, most] = [packers.inputAt(), packers.outputAt(), packers.inputSize()];
+  return {
+    codec,
+    pack: (page) => {
+      if (page.length > most) return undefined;
+      memory.set(page, input);
+      const size = packers[codec](page.length);
+      return size === 0 ? undefined : memory.subarray(output, output + size);
+    },
+  };
 }

@@ -1,7 +1,6 @@
 /** A dump that is being written to a file: under another name until it is whole, with a journal from which a later run goes on. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { access, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { access, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import type { CopyPoint } from '../connectors/index.js';
 import { PagewalkError, type ByteSink } from '../engine/index.js';
 import { createFile, moveIntoPlace } from './file-sink.js';
@@ -59,13 +58,19 @@ export async function beginDumpFile(
 /** SHA-256 of a file in hex. */
 export async function sha256Of(path: string, onProgress?: (bytes: number) => void): Promise<string> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    hash.update(chunk as Uint8Array);
-    bytes += (chunk as Uint8Array).length;
-    onProgress?.(bytes);
+  const buffer = new Uint8Array(1 << 20);
+  const file = await open(path, 'r');
+  try {
+    for (let at = 0; ;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+      at += bytesRead;
+      onProgress?.(at);
+    }
+  } finally {
+    await file.close();
   }
-  return hash.digest('hex');
 }
 
 async function pointOf(journal: string, partial: string, key: string): Promise<CopyPoint> {

@@ -1,6 +1,6 @@
 // Compiles core-as to dist/core.wasm and holds it to its size budget and to having no imports. Its text form, core-as/core.wat, is
-// committed, so that a change of the code that is made shows in review. The page decoders become a module of their own, which
-// codecs/page-codec-bytes.ts carries as text, since it cannot load files.
+// committed, so that a change of the code that is made shows in review. The page decoders and packers become modules of their
+// own, which files in codecs/ carry as text, since neutral code cannot load files.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -26,21 +26,27 @@ if (imports.length > 0)
 if (bytes.length > BUDGET) throw new Error(`core.wasm has ${bytes.length} bytes, more than ${BUDGET}`);
 console.log(`core.wasm ${bytes.length} bytes, no imports`);
 
-execFileSync(
-  process.execPath,
-  [
-    `${root}/node_modules/assemblyscript/bin/asc.js`,
-    ...['index.ts', '--outFile', '../../dist/codec.wasm', '--runtime', 'stub', '--use', 'abort='],
-    ...['--initialMemory', '6', '--maximumMemory', '6', '-O3', '--noAssert'],
-  ],
-  { cwd: `${root}/core-as/codec`, stdio: 'inherit' },
-);
-const codec = readFileSync(`${root}/dist/codec.wasm`);
-writeFileSync(
-  `${root}/codecs/page-codec-bytes.ts`,
-  `/** The compiled page decoders (core-as/codec) in base64. Written by tools/build-core.js. */
-export const PAGE_CODEC =
-  '${codec.toString('base64')}';
+/** Compiles a module that neutral code carries as text. */
+function carried(folder, pages, name, about) {
+  const out = `${root}/dist/${folder}.wasm`;
+  execFileSync(
+    process.execPath,
+    [
+      `${root}/node_modules/assemblyscript/bin/asc.js`,
+      ...['index.ts', '--outFile', out, '--runtime', 'stub', '--use', 'abort='],
+      ...['--initialMemory', `${pages}`, '--maximumMemory', `${pages}`, '-O3', '--noAssert'],
+    ],
+    { cwd: `${root}/core-as/${folder}`, stdio: 'inherit' },
+  );
+  const wasm = readFileSync(out);
+  writeFileSync(
+    `${root}/codecs/page-${folder}-bytes.ts`,
+    `/** The compiled ${about} (core-as/${folder}) in base64. Written by tools/build-core.js. */
+export const ${name} =
+  '${wasm.toString('base64')}';
 `,
-);
-console.log(`codec.wasm ${codec.length} bytes`);
+  );
+  console.log(`${folder}.wasm ${wasm.length} bytes`);
+}
+carried('codec', 6, 'PAGE_CODEC', 'page decoders');
+carried('packer', 8, 'PAGE_PACKER', 'page packers');

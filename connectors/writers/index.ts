@@ -1,6 +1,7 @@
 /** The dump formats that can be written, by name. */
 import { pagePacker, type PackCodec } from '../../codecs/page-packers.js';
 import { PagewalkError } from '../../engine/index.js';
+import { avmlWriter } from './avml.js';
 import { elfWriter } from './elf.js';
 import { kdumpWriter } from './kdump.js';
 import { limeWriter } from './lime.js';
@@ -31,6 +32,7 @@ export const WRITTEN_FORMATS = {
     notes: rawNotes,
   },
   lime: { about: 'LiME, version 1', extensions: ['lime'], codecs: [] },
+  avml: { about: 'AVML, version 2', extensions: ['avml'], codecs: [] },
   elf: {
     about: 'an ELF core like /proc/vmcore',
     extensions: ['elf', 'core', 'vmcore'],
@@ -39,7 +41,7 @@ export const WRITTEN_FORMATS = {
   kdump: {
     about: 'kdump-compressed, as makedumpfile writes it',
     extensions: ['kdump'],
-    codecs: ['zlib', 'none'],
+    codecs: ['zlib', 'zstd', 'snappy', 'none'],
   },
   'windows-dump': { about: 'a full 64-bit Windows crash dump', extensions: ['dmp'], codecs: [] },
 } as const satisfies Record<string, WrittenFormat>;
@@ -63,6 +65,8 @@ export function openWriter(format: WritableFormat, order: WriteOrder, codec?: Pa
       return rawWriter(order);
     case 'lime':
       return limeWriter(order);
+    case 'avml':
+      return avmlWriter(order);
     case 'elf':
       return elfWriter(order);
     case 'kdump':

@@ -16,7 +16,7 @@ const GATHERED = 1 << 20;
 const DESCRIPTORS = 1 << 14;
 const UTSNAME_FIELD = 65;
 /** page_desc.flags, and the bits of the same meaning in the header's status: diskdump_mod.h. */
-const FLAGS: Readonly<Record<PackCodec, number>> = { none: 0, zlib: 1 };
+const FLAGS: Readonly<Record<PackCodec, number>> = { none: 0, zlib: 1, snappy: 4, zstd: 0x20 };
 /** Field offsets of 64- and 32-bit machines: what follows utsname, and the words of the sub header. */
 const LAYOUTS = {
   8: { status: 424, level: 8, vmcoreinfo: 32, note: 48, frames: [80, 88, 96], sub: 104 },

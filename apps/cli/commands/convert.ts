@@ -36,7 +36,11 @@ export const command: Command = {
       value: 'FORMAT',
       about: `${FORMATS.join(', ')}; default: by TARGET's extension`,
     },
-    compress: { type: 'string', value: 'CODEC', about: 'how a kdump packs its pages: zlib (default), none' },
+    compress: {
+      type: 'string',
+      value: 'CODEC',
+      about: 'how a kdump packs its pages: zlib (default), zstd, snappy, none',
+    },
     resume: { type: 'boolean', about: 'go on where an interrupted run stopped' },
     'no-verify': { type: 'boolean', about: 'do not read the file back and compare it with the source' },
     'no-checksum': { type: 'boolean', about: 'do not compute the SHA-256 of the file' },
