@@ -13,6 +13,8 @@ export interface OpenOptions extends Omit<DetectOptions, 'store' | 'symbols'> {
   readonly format?: Format;
   /** Physical memory that a raw image leaves out. */
   readonly gaps?: readonly PhysicalRange[];
+  /** Which machine of a qcow2 image, by name or number; default: the newest. */
+  readonly snapshot?: string;
   /** Where findings are kept; default: the user's cache folder. `null`: nowhere. */
   readonly store?: Store | null;
   /** Files of symbols and types; those that were given before for the same kernel when absent, none when empty. */
@@ -38,7 +40,7 @@ export interface Machine {
  * await machine.close();
  */
 export async function open(from: string | ByteSource, options: OpenOptions = {}): Promise<Machine> {
-  const { format, gaps, store = diskStore(), symbols, ...detection } = options;
+  const { format, gaps, snapshot, store = diskStore(), symbols, ...detection } = options;
   const { signal } = detection;
   const source = typeof from === 'string' ? openFile(from) : from;
   let connector: Connector | undefined;
@@ -47,6 +49,7 @@ export async function open(from: string | ByteSource, options: OpenOptions = {})
       ...(typeof from === 'string' && { beside: openBeside }),
       ...(format !== undefined && { format }),
       ...(gaps !== undefined && { gaps }),
+      ...(snapshot !== undefined && { snapshot }),
       ...(signal !== undefined && { signal }),
     });
     const opened = connector;

@@ -1,19 +1,34 @@
 /** Reads `SOURCE`, `-f`, `-c` and `-o` into what to open. */
+import type { Format } from '../../connectors/index.js';
 import type { PhysicalRange } from '../../engine/index.js';
 import type { KernelChoice } from '../../os/index.js';
 import { usageError } from './exit.js';
 import type { Parsed } from './options.js';
 
-const CONNECTORS = ['raw', 'elf'] as const;
+/** Connectors, and the arguments that each takes. */
+const ARGUMENTS: Readonly<Record<Format, readonly string[]>> = {
+  raw: ['gaps'],
+  elf: [],
+  lime: [],
+  avml: [],
+  kdump: [],
+  qemu: [],
+  qcow2: ['snapshot'],
+  vmware: [],
+  'windows-dump': [],
+};
+const CONNECTORS = Object.keys(ARGUMENTS) as readonly Format[];
 
 /** What a command line asks to open. */
 export interface SourceSpec {
   /** Path of the dump. */
   readonly path: string;
   /** Named by `-c`; absent: recognised. */
-  readonly format?: (typeof CONNECTORS)[number];
+  readonly format?: Format;
   /** Physical memory that a raw image leaves out, by `-c raw:FILE:gaps=`. */
   readonly gaps?: readonly PhysicalRange[];
+  /** The saved machine of a qcow2 image, by `-c qcow2:FILE:snapshot=`. */
+  readonly snapshot?: string;
   /** The kernel that `-o linux:kernel=` chooses. */
   readonly kernel?: KernelChoice;
   /** Positional arguments after SOURCE. */
@@ -64,13 +79,14 @@ function fileSpec(parsed: Parsed): SourceSpec {
   if (format === undefined)
     throw usageError(`there is no connector '${name}'`, CONNECTORS.map((c) => `-c ${c}:FILE`).join(', '));
   if (target === '') throw usageError(`-c ${name} needs a file`, `-c ${name}:FILE`);
-  const { gaps, ...others } = args;
-  const argument = Object.keys(format === 'raw' ? others : args)[0];
+  const { gaps, snapshot } = args;
+  const argument = Object.keys(args).find((one) => !ARGUMENTS[format].includes(one));
   if (argument !== undefined) throw usageError(`connector '${name}' takes no argument '${argument}'`);
   return {
     path: target,
     format,
     ...(gaps !== undefined && { gaps: gapsOf(gaps) }),
+    ...(snapshot !== undefined && { snapshot }),
     rest: parsed.positionals,
   };
 }

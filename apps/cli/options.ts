@@ -29,7 +29,8 @@ export const SOURCE_OPTIONS: OptionTable = {
     short: 'c',
     multiple: true,
     value: 'NAME:TARGET',
-    about: 'the dump, by connector: raw:FILE, raw:FILE:gaps=c0000000-ffffffff, elf:FILE',
+    about:
+      'the dump, by connector: raw:FILE, raw:FILE:gaps=c0000000-ffffffff, elf:FILE, qcow2:FILE:snapshot=NAME …',
   },
   os: { type: 'string', short: 'o', multiple: true, value: 'NAME', about: 'the operating system: linux' },
   symbols: {

@@ -196,7 +196,7 @@ export class Session {
         import('../../engine/index.js'),
       ]);
     const counters = { bytes: 0, reads: 0, calls: 0 };
-    const { format, gaps } = this.spec;
+    const { format, gaps, snapshot } = this.spec;
     let size = 0;
     const counted = (file: ByteSource): ByteSource => {
       size += file.size;
@@ -210,6 +210,7 @@ export class Session {
       },
       ...(format !== undefined && { format }),
       ...(gaps !== undefined && { gaps }),
+      ...(snapshot !== undefined && { snapshot }),
     });
     for (const note of connector.notes) this.say(note);
     return {

@@ -81,7 +81,18 @@ describe('the source', () => {
         { start: 2 ** 36, size: 2 ** 32 },
       ],
     });
-    for (const wrong of ['raw:a:gaps=', 'raw:a:gaps=1', 'raw:a:gaps=2-1', 'elf:a:gaps=0-1', 'raw:a:gap=0-1'])
+    expect(sourceSpec(parse('-c', 'qcow2:vm.img:snapshot=before'))).toMatchObject({
+      format: 'qcow2',
+      snapshot: 'before',
+    });
+    for (const wrong of [
+      'lime:a:snapshot=b',
+      'raw:a:gaps=',
+      'raw:a:gaps=1',
+      'raw:a:gaps=2-1',
+      'elf:a:gaps=0-1',
+      'raw:a:gap=0-1',
+    ])
       expect(thrown(() => sourceSpec(parse('-c', wrong)))).toEqual(usage);
   });
   it('is split as name, target, arguments', () => {
