@@ -46,7 +46,7 @@ export async function dumpFactsOf(kernel: LinuxKernel, signal?: AbortSignal): Pr
   return {
     architecture: kernel.architecture,
     pageSize: 2 ** kernel.pageShift,
-    root: kernel.space.root,
+    root: kernel.root ?? kernel.space.root,
     ...(text !== undefined && { vmcoreinfo: text }),
     ...(uname !== undefined && { uname }),
     ...(directMap !== undefined && { directMap }),

@@ -11,6 +11,8 @@ export interface LinuxKernel {
   readonly engine: Engine;
   /** Kernel memory. */
   readonly space: AddressSpace;
+  /** Physical address of the kernel's own top table, where `space` has another: tables made anew for damaged ones. */
+  readonly root?: bigint;
   readonly symbols: RememberedSymbols;
   readonly types: RememberedTypes;
   readonly architecture: ArchitectureName;
@@ -33,14 +35,14 @@ export interface LinuxKernel {
 
 /** The memory of a process, the kernel's half included, by the physical address of its page-table root (mm->pgd). */
 export function userSpace(
-  { engine, space, kept }: Pick<LinuxKernel, 'engine' | 'space' | 'kept'>,
+  { engine, space, kept, root: own }: Pick<LinuxKernel, 'engine' | 'space' | 'kept' | 'root'>,
   root: bigint,
 ): AddressSpace {
   const { mode, highRoot } = space;
   return engine.space({
     mode,
     root,
-    ...(highRoot !== undefined && { highRoot }),
+    ...(highRoot !== undefined && { highRoot: own ?? highRoot }),
     ...(kept && { absent: kept }),
   });
 }

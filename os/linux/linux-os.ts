@@ -100,7 +100,7 @@ export class LinuxOs implements Os {
     this.evidence = found.evidence;
     this.architecture = found.architecture;
     this.kernel = found.space;
-    this.paging = { mode: found.space.mode, root: found.space.root };
+    this.paging = { mode: found.space.mode, root: found.root ?? found.space.root };
     this.engine = found.engine;
     this.physical = found.engine.physical;
     found.symbols.find(LAYER_SYMBOLS);

@@ -55,31 +55,34 @@ export function kernelSpace({ root, mode }: Root): SpaceOptions {
   return mode.startsWith('aarch64') ? { highRoot: root, mode } : { root, mode };
 }
 
-/** The kernel's own root, by its name; undefined when none of that name gives the witnesses' physical addresses. */
+/**
+ * The kernel's own root, by its name; undefined when none of that name gives the physical addresses of the witnesses, the
+ * image's own where no others are given.
+ */
 export async function namedRoot(
   engine: Engine,
   facts: ArchitectureFacts,
   image: Witnessed,
+  witnesses = witnessesOf(image),
 ): Promise<Root | undefined> {
-  const witnesses = witnessesOf(image);
   for (const name of ROOTS) {
     const address = image.symbols.address(name);
     if (address === undefined) continue;
     const root = BigInt.asUintN(8 * facts.wordSize, address - image.delta);
-    const found = await proven(engine, facts, root, witnesses, image.delta);
+    const found = await proven(engine, facts, root, witnesses);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** Any root around the image that maps it, such as a process's, which has the same kernel half; undefined when there is none. */
+/** Any root around the image that maps it, or other witnesses, such as a process's, which has the same kernel half; undefined when there is none. */
 export async function searchedRoot(
   engine: Engine,
   facts: ArchitectureFacts,
   image: Witnessed,
   signal?: AbortSignal,
+  witnesses = witnessesOf(image),
 ): Promise<Root | undefined> {
-  const witnesses = witnessesOf(image);
   let others = 0;
   const near = BigInt.asUintN(8 * facts.wordSize, image.table - image.delta);
   const range = { start: near < REACH ? 0n : near - REACH, end: near + REACH };
@@ -92,35 +95,37 @@ export async function searchedRoot(
     for await (const hit of engine.physical.search([{ bytes }], { range, ...(signal && { signal }) })) {
       if (hit.address % 4096n !== LAST_ENTRY + 1n) continue;
       if (++others > MAX_OTHERS) break;
-      const found = await proven(engine, facts, hit.address - LAST_ENTRY - 1n, witnesses, image.delta);
+      const found = await proven(engine, facts, hit.address - LAST_ENTRY - 1n, witnesses);
       if (found !== undefined) return found;
     }
   }
-  for await (const { root, mode } of tablesWith(engine, facts, image.table, range, signal)) {
-    const found = await proven(engine, { ...facts, modes: [mode] }, root, witnesses, image.delta);
+  const first = witnesses.witnesses[0] ?? image.table;
+  for await (const { root, mode } of tablesWith(engine, facts, first, range, signal)) {
+    const found = await proven(engine, { ...facts, modes: [mode] }, root, witnesses);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 /** Addresses that a right root translates. */
-interface Witnesses {
+export interface Witnesses {
   readonly witnesses: readonly bigint[];
+  /** Virtual minus physical address of all of them. */
+  readonly delta: bigint;
   /** Those of data: a large page that maps everything at once is no kernel's, which lets no data be executed. */
   readonly data: ReadonlySet<bigint>;
 }
 
-function witnessesOf({ symbols, table }: Witnessed): Witnesses {
+function witnessesOf({ symbols, table, delta }: Witnessed): Witnesses {
   const of = (names: readonly string[]): bigint[] => names.flatMap((name) => symbols.address(name) ?? []);
-  return { witnesses: [table, ...of(WITNESSES)], data: new Set(of(DATA_WITNESSES)) };
+  return { witnesses: [table, ...of(WITNESSES)], delta, data: new Set(of(DATA_WITNESSES)) };
 }
 
 async function proven(
   engine: Engine,
   { modes, wordSize }: ArchitectureFacts,
   place: bigint,
-  { witnesses, data }: Witnesses,
-  delta: bigint,
+  { witnesses, data, delta }: Witnesses,
 ): Promise<Root | undefined> {
   if (place >= MAX_PHYSICAL) return undefined;
   for (const mode of modes) {

@@ -160,7 +160,7 @@ export class Kallsyms implements SymbolTable {
     return BigInt.asUintN(bits, base + BigInt(signed >>> 0));
   }
 
-  /** True when the offsets on a page of the image bytes grow as sorted symbols' do: noise does not. */
+  /** True when the offsets on a page of the image bytes grow as sorted symbols' do: noise does not, nor do zeros where a page is missing. */
   private inOrder(page: number): boolean {
     let known = this.orderly.get(page);
     if (known === undefined) {
@@ -169,24 +169,32 @@ export class Kallsyms implements SymbolTable {
       const from = Math.max(0, Math.ceil((page * PAGE - offsets) / stride));
       const to = Math.min(count, Math.floor((page * PAGE + PAGE - offsets) / stride));
       let falls = 0;
+      let changes = 0;
       let previous = -Infinity;
       for (let i = from; i < to; i++) {
         const key = this.sortKey(i);
         if (key < previous) falls++;
+        if (i > from && this.stored(i) !== this.stored(i - 1)) changes++;
         previous = key;
       }
-      known = falls <= 2 + (to - from) / 10;
+      const many = (to - from) / 10;
+      known = falls <= 2 + many && (changes > many || to - from < 2);
       this.orderly.set(page, known);
     }
     return known;
   }
 
+  /** What the table has for symbol `i`: of addresses of eight bytes the lower half. */
+  private stored(i: number): number {
+    return this.view.getInt32(this.place.offsets + this.stride * i, true);
+  }
+
   /** A number that grows with the address of symbol `i`. */
   private sortKey(i: number): number {
     const { kind, offsets } = this.place;
-    const at = offsets + this.stride * i;
-    if (kind === 'absolute' && this.stride === 8) return Number(this.view.getBigUint64(at, true));
-    const value = this.view.getInt32(at, true);
+    if (kind === 'absolute' && this.stride === 8)
+      return Number(this.view.getBigUint64(offsets + this.stride * i, true));
+    const value = this.stored(i);
     if (kind === 'place') return value + 4 * i;
     if (kind === 'per-cpu') return value < 0 ? -1 - value : value - 2 ** 32;
     return value >>> 0;

@@ -57,7 +57,7 @@ export interface Outcome {
   /** Records as without damage, of how many. */
   readonly same: number;
   readonly of: number;
-  /** Records that are not as without damage, though nothing marks them. */
+  /** How records differ from those without damage, though nothing marks them. */
   readonly strange: readonly string[];
   /** Records that are missing though the listing calls itself whole. */
   readonly silent: number;
@@ -105,6 +105,15 @@ async function open(memory: DamagedMemory): Promise<LinuxOs> {
   return detectOs(await engineOver(memory.connector()));
 }
 
+/** Records of a listing by key. */
+export async function recordsOf(
+  os: LinuxOs,
+  { list, key }: Listed,
+  pid: number,
+): Promise<Map<string, string>> {
+  return keyed((await list(os, pid)).items, key);
+}
+
 /** Lists the undamaged sample. */
 export async function soundSample(whole: Uint8Array): Promise<Sound> {
   const memory = new DamagedMemory(whole);
@@ -113,10 +122,7 @@ export async function soundSample(whole: Uint8Array): Promise<Sound> {
   const { items } = await os.processes();
   const pid = items.findLast(({ name }) => name === 'victim')?.pid ?? 1;
   const records = new Map<string, ReadonlyMap<string, string>>();
-  for (const { name, list, key } of LISTINGS) {
-    const listing = await list(os, pid);
-    records.set(name, keyed(listing.items, key));
-  }
+  for (const listed of LISTINGS) records.set(listed.name, await recordsOf(os, listed, pid));
   return { memory: whole, pid, records, touched: [...memory.touched] };
 }
 
@@ -150,8 +156,9 @@ export async function corrupted(sound: Sound, seed: number): Promise<Result> {
 export function faults({ seed, damage, bug, work, outcomes, changes }: Result): string[] {
   const found = outcomes.flatMap(({ listing, bug: error, strange, silent }) => [
     ...(error === undefined ? [] : [`${listing}: ${error}`]),
-    // A changed word may be the text or number itself, which nothing contradicts: then one record says what memory says.
-    ...(strange.length > changes ? strange.map((record) => `${listing}: as whole: ${record}`) : []),
+    // A changed word may be the text or number itself, which nothing contradicts: then a record says what memory says, or
+    // each of those that share it.
+    ...(new Set(strange).size > changes ? strange.map((record) => `${listing}: as whole: ${record}`) : []),
     ...(silent > changes ? [`${listing}: ${silent} records are missing without a word`] : []),
   ]);
   if (bug !== undefined) found.push(bug);
@@ -175,8 +182,7 @@ async function outcome(os: LinuxOs, { name, list, key }: Listed, sound: Sound): 
     const was = left.get(id);
     left.delete(id);
     if (was === is) same++;
-    else if (!is.includes('"complete":false') && !tellsLess(is, was))
-      strange.push(`${is} was ${was ?? 'not there'}`);
+    else if (!is.includes('"complete":false') && !tellsLess(is, was)) strange.push(difference(is, was));
   }
   return {
     ...none,
@@ -185,6 +191,16 @@ async function outcome(os: LinuxOs, { name, list, key }: Listed, sound: Sound): 
     silent: listing.complete ? left.size : 0,
     ...(listing.reason !== undefined && { reason: listing.reason }),
   };
+}
+
+/** What a record says otherwise than without damage; where no such record was, the whole. */
+function difference(is: string, was: string | undefined): string {
+  if (was === undefined) return `${is} was not there`;
+  const [now, before] = [is, was].map((text) => JSON.parse(text) as Record<string, unknown>);
+  const fields = Object.keys({ ...now, ...before }).filter(
+    (field) => JSON.stringify(now?.[field]) !== JSON.stringify(before?.[field]),
+  );
+  return JSON.stringify(fields.map((field) => [field, now?.[field], before?.[field]]));
 }
 
 /**

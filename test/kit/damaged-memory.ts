@@ -37,6 +37,12 @@ export class DamagedMemory {
     return this;
   }
 
+  /** These pages, by number, are missing. */
+  losePages(pages: Iterable<number>): this {
+    for (const page of pages) this.gone.add(page);
+    return this;
+  }
+
   /** Sets bytes at a physical address. */
   write(phys: number, bytes: Uint8Array): this {
     const page = Math.floor(phys / PAGE);

@@ -1,5 +1,5 @@
 /** The types of a kernel: its BTF, where it has one, else the layouts that its data betrays. */
-import type { Engine } from '../../../engine/index.js';
+import { PagewalkError, type Engine } from '../../../engine/index.js';
 import { Btf } from '../../symbols/btf.js';
 import { LayeredTypes } from '../../symbols/layered-types.js';
 import { vmcoreinfoAt } from '../../symbols/vmcoreinfo.js';
@@ -52,16 +52,27 @@ export async function imageTypes(engine: Engine, image: Underived): Promise<Imag
   const phys = Number(BigInt.asUintN(8 * image.wordSize, start - image.delta));
   const btf = await lazily(engine, phys, size, (data) => new Btf(data));
   const about = { what: 'btf', where: hex(start), value: `${size} bytes` };
-  if (kept === undefined && (image.known || btf().whole)) return { source: btf, btf, ...about };
+  if (kept === undefined && (image.known || usable(btf)[0]?.whole === true))
+    return { source: btf, btf, ...about };
   const layouts = kept ?? (await inferLayouts({ ...image, engine }));
   const log = await logTypes(engine, image);
   let types: TypeSource | undefined;
   return {
     ...about,
-    source: () => (types ??= new LayeredTypes([btf(), ...log, layouts])),
+    source: () => (types ??= new LayeredTypes([...usable(btf), ...log, layouts])),
     value: `${size} bytes, damaged; what is lost of it is derived from data where that is possible`,
     derived: layouts.kept(),
   };
+}
+
+/** The section's types; none where damage has left nothing of them. */
+function usable(btf: () => Btf): readonly Btf[] {
+  try {
+    return [btf()];
+  } catch (error) {
+    if (error instanceof PagewalkError && error.kind === 'malformed') return [];
+    throw error;
+  }
 }
 
 /** The structures of the kernel log, which vmcoreinfo describes; none where that is not found. */

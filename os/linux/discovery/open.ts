@@ -1,9 +1,8 @@
 /** Opens the kernel that findings describe, and tells what it rests on. */
-import { PagewalkError, type AddressSpace, type Engine } from '../../../engine/index.js';
+import { PagewalkError, type Engine } from '../../../engine/index.js';
 import { RememberedSymbols, RememberedTypes } from '../../symbols/remembered.js';
 import type { Evidence } from '../../types.js';
 import { withHole } from '../holes.js';
-import { kernelSpace } from '../page-table-root.js';
 import type { LinuxKernel } from '../kernel.js';
 import { architectureNamed, kernelStart, pageShiftOf } from './architectures.js';
 import { bannerAt } from './banner.js';
@@ -12,6 +11,7 @@ import { imageSymbols } from './image-symbols.js';
 import { imageTypes } from './image-types.js';
 import { aboutOthers } from './other-symbols.js';
 import { imageWord, PROBES } from './probes.js';
+import { spaceOf } from './prove.js';
 import { withBase } from './ram-base.js';
 import { hex, type Findings, type FindOptions } from './types.js';
 
@@ -61,7 +61,11 @@ export async function openKernel(
     );
   }
   for (const { address, text } of findings.alsoSeen ?? []) note('other kernel', hex(address), text);
-  const space: AddressSpace = whole.space(kernelSpace({ root, mode }));
+  const space = await spaceOf(whole, findings, symbols);
+  if (findings.directMap !== undefined) {
+    const value = 'page tables are damaged: all memory and the image are read as they lie, not by the tables';
+    note('linear', hex(findings.directMap), value);
+  }
   const start = kernelStart(facts, BigInt(region) + delta);
   if (symbols.address('modules') === undefined) {
     const list = await findModuleList({ engine: whole, symbols, space, delta, wordSize, kernelStart: start });
@@ -80,6 +84,7 @@ export async function openKernel(
   return {
     engine: whole,
     space,
+    root,
     symbols,
     types,
     architecture,

@@ -1,6 +1,14 @@
 /** Checks an image through to the page table, so that a copy of a kernel in a file cache is not taken for the running one. */
-import type { Engine } from '../../../engine/index.js';
+import type { AddressSpace, Engine } from '../../../engine/index.js';
+import type { SymbolTable } from '../../symbols/types.js';
 import { behindHole, findHole, withHole } from '../holes.js';
+import {
+  directMapByLinks,
+  linearMaps,
+  lostDirectMap,
+  witnessesOf as directWitnesses,
+} from '../linear/direct-map.js';
+import { repairedSpace } from '../linear/space.js';
 import { kernelSpace, namedRoot, searchedRoot, type Root } from '../page-table-root.js';
 import { ARCHITECTURES, type ArchitectureFacts } from './architectures.js';
 import { readBanner } from './banner.js';
@@ -17,8 +25,11 @@ export interface Layout extends Pick<Findings, 'hole' | 'base' | 'region' | 'del
   readonly whole: Engine;
 }
 
+/** A root, and the delta of the direct map where page tables no longer have all of it. */
+type Mapped = Root & Pick<Findings, 'directMap'>;
+
 /** How the root of an image's page table is looked for. */
-export type Way = (layout: Layout, image: Image, signal?: AbortSignal) => Promise<Root | undefined>;
+export type Way = (layout: Layout, image: Image, signal?: AbortSignal) => Promise<Mapped | undefined>;
 
 /** By the names that kernels give their own; soon done. */
 export const byName: Way = ({ facts, whole, delta }, image) => namedRoot(whole, facts, { ...image, delta });
@@ -26,6 +37,23 @@ export const byName: Way = ({ facts, whole, delta }, image) => namedRoot(whole, 
 /** In all memory around the image. */
 export const bySearch: Way = ({ facts, whole, delta }, image, signal) =>
   searchedRoot(whole, facts, { ...image, delta }, signal);
+
+/** By the direct map, which lists of the image lead to: the tables that map the image itself are lost. */
+export const byDirectMap: Way = async ({ facts, whole, delta }, image, signal) => {
+  if (facts.wordSize !== 8) return undefined;
+  const placed = { ...image, delta };
+  const directMap = await directMapByLinks(whole, placed);
+  if (directMap === undefined) return undefined;
+  const witnesses = {
+    witnesses: directWitnesses(whole, directMap),
+    delta: directMap,
+    data: new Set<bigint>(),
+  };
+  const root =
+    (await namedRoot(whole, facts, placed, witnesses)) ??
+    (await searchedRoot(whole, facts, placed, signal, witnesses));
+  return root && { ...root, directMap };
+};
 
 /** The findings of an image that a page table maps; undefined when none does. */
 export async function prove(
@@ -36,20 +64,36 @@ export async function prove(
 ): Promise<Findings | undefined> {
   for await (const layout of layoutsOf(engine, image)) {
     const root = await way(layout, image, options.signal);
-    const found = root && (await whenItSaysItsName(layout, image, root));
+    const found = root && (await whenItSaysItsName(layout, image, await repaired(layout, image, root)));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
+async function repaired({ whole, facts, delta }: Layout, { symbols }: Image, root: Mapped): Promise<Mapped> {
+  if (root.directMap !== undefined || facts.wordSize !== 8) return root;
+  const directMap = await lostDirectMap(whole, { symbols, delta }, root);
+  return directMap === undefined ? root : { ...root, directMap };
+}
+
+/** The kernel's memory by its findings. */
+export async function spaceOf(
+  whole: Engine,
+  { delta, root, mode, directMap }: Pick<Findings, 'delta' | 'root' | 'mode' | 'directMap'>,
+  symbols: SymbolTable,
+): Promise<AddressSpace> {
+  if (directMap === undefined) return whole.space(kernelSpace({ root, mode }));
+  return repairedSpace(whole, { root, mode }, linearMaps(whole, { symbols, delta }, directMap));
+}
+
 async function whenItSaysItsName(
   { whole, facts, ...placed }: Layout,
   { symbols, place, wordSize }: Image,
-  root: Root,
+  root: Mapped,
 ): Promise<Findings | undefined> {
   const banner = await readBanner(whole, symbols, placed);
   if (banner === undefined) return undefined;
-  const space = whole.space(kernelSpace(root));
+  const space = await spaceOf(whole, { ...placed, ...root }, symbols);
   const btf = (await btfSection(whole, { ...placed, symbols, space, wordSize })) ?? null;
   return {
     ...placed,

@@ -8,7 +8,7 @@ import { namedBanner, readBanner } from './banner.js';
 import { imagesAt } from './image.js';
 import { imagesWithoutKallsyms } from './images-without-kallsyms.js';
 import { liesElsewhere } from './own-place.js';
-import { byName, bySearch, prove } from './prove.js';
+import { byDirectMap, byName, bySearch, prove } from './prove.js';
 import { tokenTables } from './token-tables.js';
 import { hex, type Findings, type FindOptions, type Image } from './types.js';
 
@@ -76,10 +76,11 @@ async function judge(
     if (findings !== undefined) return running(image, findings);
     open.push(image);
   }
-  for (const image of open.slice(0, MAX_SEARCHES)) {
-    const findings = await prove(engine, image, bySearch, options);
-    if (findings !== undefined) return running(image, findings);
-  }
+  for (const way of [bySearch, byDirectMap])
+    for (const image of open.slice(0, MAX_SEARCHES)) {
+      const findings = await prove(engine, image, way, options);
+      if (findings !== undefined) return running(image, findings);
+    }
   if (best === undefined) return undefined;
   const { image, elsewhere } = best;
   return {

@@ -55,6 +55,11 @@ export interface Findings {
   readonly others?: OtherSymbols;
   readonly root: bigint;
   readonly mode: PagingMode;
+  /**
+   * Virtual minus physical address of the direct map, when page tables no longer have all of it or of the image: both are
+   * then read by their deltas, whatever the tables say.
+   */
+  readonly directMap?: bigint;
   readonly banner: string;
   /** Physical address of the banner. */
   readonly bannerAt: bigint;

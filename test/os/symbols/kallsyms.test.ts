@@ -142,6 +142,17 @@ describe('a damaged table', () => {
     expect(decode(bytes, hit)?.at(BASE + 1000n)).toBeDefined();
   });
 
+  for (const layout of ['A', 'B', 'C'] as const)
+    test(`layout ${layout}, a page of offsets missing, so zeros: no address rather than a wrong one`, () => {
+      const { symbols, bytes, hit } = written(layout, 13, false, false, 40_000);
+      const truth = new Map(symbols.map(({ name, address }) => [name, address]));
+      const page = Math.floor((findKallsyms(bytes, hit)?.offsets ?? 0) / PAGE) + 9;
+      bytes.fill(0, page * PAGE, page * PAGE + PAGE);
+      const entries = [...(decode(bytes, hit)?.entries() ?? [])];
+      expect(entries.filter(({ name, address }) => truth.get(name) !== address)).toEqual([]);
+      expect(entries).toHaveLength(40_000 - PAGE / 4);
+    });
+
   test('bytes changed anywhere: an end, and no exception', { timeout: 60_000 }, () => {
     const next = random(77);
     const base = written('A', 21, true, true, 1300);
