@@ -4,6 +4,7 @@
  */
 import type { BootRecord } from '../types.js';
 import { readWord, type LinuxKernel } from './kernel.js';
+import { learnClock, learnNames } from './learned/clock.js';
 import { StructReader, type Struct } from './structs.js';
 import { textAt } from './texts.js';
 import { variable } from './variables/index.js';
@@ -56,6 +57,7 @@ export async function bootRecordOf(
 }
 
 async function clockOf(kernel: LinuxKernel): Promise<Clock | undefined> {
+  await learnClock(kernel);
   const { symbols, types } = kernel;
   // Up to 6.12 tk_core is of a type without a name: a seqcount, then the timekeeper at the next 8 bytes.
   const lock = types.struct('seqcount_raw_spinlock')?.size ?? 4;
@@ -64,7 +66,7 @@ async function clockOf(kernel: LinuxKernel): Promise<Clock | undefined> {
     'xtime_sec',
     'tkr_mono.xtime_nsec',
     'tkr_mono.shift',
-    'tkr_mono.mult',
+    'tkr_mono.mult?',
     'offs_real',
     'offs_boot',
     'wall_to_monotonic.tv_sec?',
@@ -93,7 +95,8 @@ async function clockOf(kernel: LinuxKernel): Promise<Clock | undefined> {
 
 /** Whether a struct timekeeper runs, and its two ways to say how far real time is from monotonic time agree. */
 function isClock(keeper: Struct | undefined): boolean {
-  if (keeper?.has('wall_to_monotonic.tv_sec') !== true || keeper.number('tkr_mono.mult') === 0) return false;
+  if (keeper?.has('wall_to_monotonic.tv_sec') !== true || keeper.optional('tkr_mono.mult') === 0)
+    return false;
   const distance =
     BigInt.asIntN(64, keeper.u64('wall_to_monotonic.tv_sec')) * NANOSECONDS +
     keeper.word('wall_to_monotonic.tv_nsec');
@@ -101,11 +104,24 @@ function isClock(keeper: Struct | undefined): boolean {
   return seconds > 0n && seconds < MAX_SECONDS && BigInt.asIntN(64, keeper.u64('offs_real')) === -distance;
 }
 
+/** Where the pointer to the command line is. User: fs/proc/cmdline.c. */
+function placeOfCommandLine(kernel: LinuxKernel): Promise<bigint | undefined> {
+  return variable(kernel, {
+    name: 'saved_command_line',
+    users: ['cmdline_proc_show'],
+    fits: async (place) => {
+      const address = place % BigInt(kernel.wordSize) === 0n ? await readWord(kernel, place) : undefined;
+      const text = address === undefined ? null : await textAt(kernel, address, MAX_COMMAND_LINE);
+      return /^[ -~]{4,}$/.test(text ?? '');
+    },
+  });
+}
+
 async function commandLineOf(
   kernel: LinuxKernel,
   log: () => Promise<readonly string[]>,
 ): Promise<string | undefined> {
-  const pointer = kernel.symbols.address('saved_command_line');
+  const pointer = await placeOfCommandLine(kernel);
   const address = pointer === undefined ? undefined : await readWord(kernel, pointer);
   const text = address === undefined ? null : await textAt(kernel, address, MAX_COMMAND_LINE);
   if (text !== null) return text;
@@ -116,5 +132,7 @@ async function commandLineOf(
 async function namesOf(kernel: LinuxKernel) {
   const address = kernel.symbols.address('init_uts_ns');
   const members = ['nodename', 'domainname', 'release', 'version', 'machine'].map((name) => `name.${name}`);
-  return address === undefined ? undefined : new StructReader(kernel, 'uts_namespace', members).at(address);
+  if (address === undefined) return undefined;
+  await learnNames(kernel, address);
+  return new StructReader(kernel, 'uts_namespace', members).at(address);
 }

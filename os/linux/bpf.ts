@@ -3,6 +3,7 @@ import { listingOf } from '../listing.js';
 import type { BpfMap, BpfObject, BpfProgram, Listing } from '../types.js';
 import { enumNames } from './enum-names.js';
 import type { LinuxKernel } from './kernel.js';
+import { knows, teach } from './learned/teach.js';
 import { StructReader, type Struct } from './structs.js';
 import { variable } from './variables/index.js';
 import { Xarrays } from './xarray.js';
@@ -52,6 +53,11 @@ async function numbered(
   symbol: keyof typeof USERS,
   signal?: AbortSignal,
 ): Promise<{ readonly found: Numbered[]; readonly reason?: string }> {
+  // include/linux/idr.h, include/linux/xarray.h: a lock and flags of 4 bytes each, the root, the first number.
+  if (!knows(kernel, 'idr', 'idr_rt.xa_head')) {
+    const { wordSize } = kernel;
+    teach(kernel, 'idr', { 'idr_rt.xa_flags': [4, 4], 'idr_rt.xa_head': 8, idr_base: [8 + wordSize, 4] });
+  }
   const reader = new StructReader(kernel, 'idr', ['idr_rt.xa_head', 'idr_rt.xa_flags?', 'idr_base?']);
   const address = await variable(kernel, {
     name: symbol,
@@ -73,6 +79,7 @@ async function numbered(
 }
 
 async function programsAt(kernel: LinuxKernel, found: readonly Numbered[]): Promise<BpfProgram[]> {
+  if (found.length === 0) return [];
   const reader = new StructReader(kernel, 'bpf_prog', [
     'type',
     'tag',
@@ -136,6 +143,7 @@ async function uidsOf(
 }
 
 async function mapsAt(kernel: LinuxKernel, found: readonly Numbered[]): Promise<BpfMap[]> {
+  if (found.length === 0) return [];
   const reader = new StructReader(kernel, 'bpf_map', [
     'map_type',
     'key_size',

@@ -1,9 +1,11 @@
 /**
  * Processors. Sources: arch/x86/include/asm/processor.h (struct cpuinfo_x86), arch/x86/kernel/cpu/proc.c (flags),
- * arch/arm64/include/asm/cpu.h (struct cpuinfo_arm64), arch/arm64/include/asm/cputype.h (fields of MIDR).
+ * arch/arm64/include/asm/cpu.h (struct cpuinfo_arm64), arch/arm64/include/asm/cputype.h (fields of MIDR); those of 32-bit
+ * ARM and RISC-V at their functions.
  */
 import type { CpuRecord, Listing } from '../types.js';
-import { wordIn, type LinuxKernel } from './kernel.js';
+import { readWord, wordIn, type LinuxKernel } from './kernel.js';
+import { learnProcessors } from './learned/processors.js';
 import { cpusIn, perCpuAddress, possibleCpus, type Cpu } from './per-cpu.js';
 import { StructReader, type Struct } from './structs.js';
 import { textsAt } from './texts.js';
@@ -34,18 +36,21 @@ export async function cpuRecords(kernel: LinuxKernel): Promise<Listing<CpuRecord
 /** What tells of processors of this kernel's architecture. */
 async function teller(kernel: LinuxKernel, cpus: readonly Cpu[]): Promise<(cpu: Cpu) => Promise<About>> {
   const unknown = (reason: string): About => ({ vendor: null, model: null, complete: false, reason });
-  if (kernel.architecture === 'x86-64' || kernel.architecture === 'x86-32') return x86(kernel, unknown);
+  if (kernel.architecture === 'x86-64' || kernel.architecture === 'x86-32') return x86(kernel, cpus, unknown);
   if (kernel.architecture === 'aarch64') return arm64(kernel, cpus, unknown);
-  return () => Promise.resolve(unknown(`${kernel.architecture} kernels keep no description of a processor`));
+  return kernel.architecture === 'riscv64' ? riscv(kernel, unknown) : arm(kernel, unknown);
 }
 
 async function x86(
   kernel: LinuxKernel,
+  cpus: readonly Cpu[],
   unknown: (reason: string) => About,
 ): Promise<(cpu: Cpu) => Promise<About>> {
   kernel.symbols.find(['cpu_info', 'x86_cap_flags', 'x86_power_flags']);
   const symbol = kernel.symbols.address('cpu_info');
   if (symbol === undefined) return () => Promise.resolve(unknown('the kernel has no symbol cpu_info'));
+  const [boot] = cpus;
+  if (boot !== undefined) await learnProcessors(kernel, perCpuAddress(kernel, symbol, boot));
   const reader = new StructReader(kernel, 'cpuinfo_x86', [
     'x86',
     'x86_model',
@@ -78,7 +83,8 @@ async function x86(
 /** Names of the features by bit, empty where /proc/cpuinfo shows none; undefined when the table cannot be read. */
 async function featureNames(kernel: LinuxKernel, words: number): Promise<string[] | undefined> {
   const { symbols, wordSize, space } = kernel;
-  const table = symbols.address('x86_cap_flags');
+  const table = await namesAt(kernel, 'x86_cap_flags', ['fpu', 'vme']);
+  await namesAt(kernel, 'x86_power_flags', ['ts', 'fid']);
   if (table === undefined) return undefined;
   // The table of power flags lies behind that of features, so it tells how long that is.
   const behind = (symbols.address('x86_power_flags') ?? 0n) - table;
@@ -90,6 +96,25 @@ async function featureNames(kernel: LinuxKernel, words: number): Promise<string[
   const texts = await textsAt(kernel, pointers, 32);
   const lost = texts.some((text, i) => text === null && pointers[i] !== 0n);
   return lost ? undefined : texts.map((text) => text ?? '');
+}
+
+/** A table of names that begins with these two. User: arch/x86/kernel/cpu/proc.c. */
+function namesAt(kernel: LinuxKernel, name: string, first: readonly string[]): Promise<bigint | undefined> {
+  return variable(kernel, {
+    name,
+    users: ['show_cpuinfo'],
+    fits: async (address) => {
+      const words = await Promise.all(
+        first.map((_, i) => readWord(kernel, address + BigInt(i * kernel.wordSize))),
+      );
+      const texts = await textsAt(
+        kernel,
+        words.map((word) => word ?? 0n),
+        32,
+      );
+      return texts.every((text, i) => text === first[i]);
+    },
+  });
 }
 
 async function arm64(
@@ -110,13 +135,7 @@ async function arm64(
   return async (cpu) => {
     const info = await reader.at(perCpuAddress(kernel, symbol, cpu));
     if (info === undefined) return unknown('its struct cpuinfo_arm64 cannot be read');
-    const midr = info.number('reg_midr');
-    const field = (shift: number, bits: number) => (midr >>> shift) & ((1 << bits) - 1);
-    return {
-      vendor: `0x${field(24, 8).toString(16)}`,
-      model: `part 0x${field(4, 12).toString(16).padStart(3, '0')} variant 0x${field(20, 4).toString(16)} revision ${field(0, 4)}`,
-      complete: true,
-    };
+    return { ...aboutMidr(info.number('reg_midr')), complete: true };
   };
 }
 
@@ -127,4 +146,53 @@ async function arm64(
 function isArmCpu(info: Struct | undefined): boolean {
   if (info?.has('reg_ctr') !== true) return false;
   return ((info.number('reg_midr') >>> 16) & 0xf) === 0xf && info.number('reg_ctr') >>> 31 === 1;
+}
+
+/** What MIDR tells: who made the processor, and which it is. */
+function aboutMidr(midr: number): Pick<About, 'vendor' | 'model'> {
+  const field = (shift: number, bits: number) => (midr >>> shift) & ((1 << bits) - 1);
+  return {
+    vendor: `0x${field(24, 8).toString(16)}`,
+    model: `part 0x${field(4, 12).toString(16).padStart(3, '0')} variant 0x${field(20, 4).toString(16)} revision ${field(0, 4)}`,
+  };
+}
+
+/** 32-bit ARM: of the processor that it booted on. Source: arch/arm/kernel/setup.c, processor_id. */
+async function arm(
+  kernel: LinuxKernel,
+  unknown: (reason: string) => About,
+): Promise<(cpu: Cpu) => Promise<About>> {
+  kernel.symbols.find(['processor_id']);
+  const symbol = kernel.symbols.address('processor_id');
+  const { data, missing } =
+    symbol === undefined ? { data: undefined, missing: [] } : await kernel.space.readPartial(symbol, 4);
+  const midr = data === undefined || missing.length > 0 ? undefined : Number(wordIn(data, 0, 4));
+  return ({ cpu }) =>
+    Promise.resolve(
+      cpu === 0 && midr !== undefined
+        ? { ...aboutMidr(midr), complete: true }
+        : unknown('the kernel names the kind of the processor that it booted on only'),
+    );
+}
+
+/** Source: arch/riscv/kernel/cpu.c, riscv_cpuinfo. */
+function riscv(
+  kernel: LinuxKernel,
+  unknown: (reason: string) => About,
+): Promise<(cpu: Cpu) => Promise<About>> {
+  kernel.symbols.find(['riscv_cpuinfo']);
+  const symbol = kernel.symbols.address('riscv_cpuinfo');
+  if (symbol === undefined || kernel.types.struct('riscv_cpuinfo') === undefined)
+    return Promise.resolve(() => Promise.resolve(unknown('the kernel has no symbol riscv_cpuinfo')));
+  const reader = new StructReader(kernel, 'riscv_cpuinfo', ['mvendorid', 'marchid', 'mimpid']);
+  return Promise.resolve(async (cpu) => {
+    const info = await reader.at(perCpuAddress(kernel, symbol, cpu));
+    if (info === undefined) return unknown('its struct riscv_cpuinfo cannot be read');
+    const hex = (member: string) => `0x${info.word(member).toString(16)}`;
+    return {
+      vendor: hex('mvendorid'),
+      model: `architecture ${hex('marchid')} implementation ${hex('mimpid')}`,
+      complete: true,
+    };
+  });
 }

@@ -2,6 +2,7 @@
 import { throwIfAborted } from '../../engine/index.js';
 import type { IomemRange, Listing } from '../types.js';
 import type { LinuxKernel } from './kernel.js';
+import { learnResources } from './learned/resources.js';
 import { StructReader, type Struct } from './structs.js';
 import { textsAt } from './texts.js';
 
@@ -13,6 +14,7 @@ export async function iomemRanges(kernel: LinuxKernel, signal?: AbortSignal): Pr
   kernel.symbols.find(['iomem_resource']);
   const root = kernel.symbols.address('iomem_resource');
   if (root === undefined) return lost('the kernel has no symbol iomem_resource');
+  await learnResources(kernel, root);
   const reader = new StructReader(kernel, 'resource', ['start', 'end', 'name', 'sibling', 'child']);
   const top = await reader.at(root);
   if (top === undefined) return lost('the root of the address map cannot be read');

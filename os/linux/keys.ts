@@ -5,10 +5,10 @@
 import { throwIfAborted } from '../../engine/index.js';
 import type { KernelKey, Listing } from '../types.js';
 import type { LinuxKernel } from './kernel.js';
+import { learnKeys, treeOfKeys } from './learned/keys.js';
 import { structsInTree } from './rb-tree.js';
 import { StructReader, type Struct } from './structs.js';
 import { textAt, textsAt } from './texts.js';
-import { treeAt, variable } from './variables/index.js';
 
 /** include/linux/key.h: KEY_FLAG_*; in the order of the column, without those that come from the state. */
 const DEAD = 0;
@@ -37,6 +37,9 @@ const idOf = (id: number): number | null => (id === NOBODY ? null : id);
 
 /** All keys of the tree of serial numbers, lowest first. Aborts with the signal. */
 export async function kernelKeys(kernel: LinuxKernel, signal?: AbortSignal): Promise<Listing<KernelKey>> {
+  const tree = await treeOfKeys(kernel);
+  if (tree === undefined) return lost('the kernel has no symbol key_serial_tree');
+  await learnKeys(kernel, tree);
   const reader = new StructReader(kernel, 'key', [
     'usage',
     'serial',
@@ -53,8 +56,6 @@ export async function kernelKeys(kernel: LinuxKernel, signal?: AbortSignal): Pro
     'payload',
     'keys.nr_leaves_on_tree?',
   ]);
-  const tree = await treeOfKeys(kernel, reader);
-  if (tree === undefined) return lost('the kernel has no symbol key_serial_tree');
   const root = await new StructReader(kernel, 'rb_root', ['rb_node']).at(tree);
   if (root === undefined) return lost('the root of the tree of keys cannot be read');
   const { structs, reason } = await structsInTree(
@@ -76,20 +77,6 @@ export async function kernelKeys(kernel: LinuxKernel, signal?: AbortSignal): Pro
     items.push(await keyOf(kernel, key, types[i] ?? null, texts[i] ?? null));
   }
   return reason === undefined ? { items, complete: true } : { items, complete: false, reason };
-}
-
-/** Where the tree of all keys is. Users: security/keys/key.c. */
-function treeOfKeys(kernel: LinuxKernel, reader: StructReader): Promise<bigint | undefined> {
-  return variable(kernel, {
-    name: 'key_serial_tree',
-    users: ['key_lookup', 'key_alloc', 'key_garbage_collector'],
-    fits: async (address) => {
-      const keys = await treeAt(kernel, reader, 'serial_node', address);
-      const serials = keys?.map((key) => key.number('serial')) ?? [];
-      // The tree is in the order of serial numbers, the smallest of which is 3.
-      return serials.length > 1 && serials.every((serial, i) => serial > (serials[i - 1] ?? 2));
-    },
-  });
 }
 
 const lost = (reason: string): Listing<KernelKey> => ({ items: [], complete: false, reason });

@@ -5,6 +5,9 @@
 import { listingOf } from '../listing.js';
 import type { Listing, MemoryStatistic } from '../types.js';
 import { readWord, wordIn, type LinuxKernel } from './kernel.js';
+import { pagesOfOnlyArea } from './learned/areas.js';
+import { namedCounters } from './learned/counters.js';
+import { learnPools } from './learned/huge-pages.js';
 import { StructReader, type Struct } from './structs.js';
 import { sharedVariable, variable } from './variables/index.js';
 
@@ -84,6 +87,7 @@ export async function memoryStatistics(kernel: LinuxKernel): Promise<Listing<Mem
     'hstates',
     'default_hstate_idx',
     'direct_pages_count',
+    'cma_alloc',
   ]);
   const reasons: string[] = [];
   for (const { name, users } of UNTOLD) await sharedVariable(kernel, name, users);
@@ -110,12 +114,18 @@ export async function memoryStatistics(kernel: LinuxKernel): Promise<Listing<Mem
     const behind = items.findIndex(({ name }) => name === 'CmaFree');
     if (total !== undefined && behind >= 0)
       items.splice(behind, 0, { name: 'CmaTotal', value: total * 2 ** pageShift, unit: 'bytes' });
+    else if (symbols.address('cma_alloc') === undefined)
+      items.splice(Math.max(behind, 0), behind < 0 ? 0 : 1);
     else if (behind >= 0) reasons.push('the areas of contiguous memory are not known: CmaTotal is missing');
   }
+  symbols.find(['hugetlb_report_meminfo']);
   const huge = await hugePages(kernel);
-  if (huge.length === 0 && kernel.types.struct('hstate') !== undefined)
+  if (huge.length === 0 && symbols.address('hugetlb_report_meminfo') !== undefined)
     reasons.push('the pools of huge pages are not known: their statistics are missing');
-  items.push(...huge, ...(await directMap(kernel)));
+  const direct = await directMap(kernel);
+  if (direct.length === 0 && kernel.space.mode.startsWith('x86'))
+    reasons.push('the pages of the direct map are not known: their statistics are missing');
+  items.push(...huge, ...direct);
   return listingOf(items, reasons);
 }
 
@@ -139,17 +149,21 @@ function signed({ wordSize }: LinuxKernel, value: bigint): number {
 /** Counters by name; those of the page lists as NR_LRU_BASE+0 to +4. Or why there are none. */
 async function countersOf(
   kernel: LinuxKernel,
-  enumeration: string,
+  enumeration: 'node_stat_item' | 'zone_stat_item',
   table: string,
 ): Promise<Counters | string> {
   const { symbols, types, wordSize, space } = kernel;
   // An enumerator's type is its value.
   const described = types.describe(`enum ${enumeration}`)?.members ?? [];
-  const members = described.map(({ name, type }) => ({ name, index: Number(type) }));
+  const typed = described.map(({ name, type }) => ({ name, index: Number(type) }));
+  const members = typed.length > 0 ? typed : await namedCounters(kernel, enumeration);
   const address = symbols.address(table);
   if (members.length === 0) return `the kernel's types have no enum ${enumeration}`;
   if (address === undefined) return `the kernel has no symbol ${table}`;
-  const count = Math.min(Math.max(...members.map(({ index }) => index)), MAX_COUNTERS);
+  const count = Math.min(
+    Math.max(...members.map(({ index }) => index)) + (typed.length > 0 ? 0 : 1),
+    MAX_COUNTERS,
+  );
   const { data, missing } = await space.readPartial(address, count * wordSize);
   if (missing.length > 0) return `${table} cannot be read`;
   const at = (i: number) => signed(kernel, wordIn(data, i * wordSize, wordSize));
@@ -194,8 +208,8 @@ const isPool = (pool: Struct | undefined): boolean => /^hugepages-\d+kB$/.test(p
 /** The pool of the default size of huge pages. Source: mm/hugetlb.c, hugetlb_report_meminfo. */
 async function hugePages(kernel: LinuxKernel): Promise<MemoryStatistic[]> {
   const { types, pageShift } = kernel;
-  const layout = types.struct('hstate');
-  if (layout === undefined) return [];
+  await learnPools(kernel);
+  if (types.struct('hstate') === undefined) return [];
   const members = ['order', 'nr_huge_pages', 'free_huge_pages', 'resv_huge_pages', 'surplus_huge_pages'];
   const reader = new StructReader(kernel, 'hstate', [...members, 'name']);
   const state = await defaultPool(kernel, reader);
@@ -217,7 +231,7 @@ const MAX_AREAS = 128;
 /** Pages of all areas of contiguous memory, for kernels that do not name their sum. Source: mm/cma.c. */
 async function contiguousMemory(kernel: LinuxKernel): Promise<number | undefined> {
   const stride = BigInt(kernel.types.struct('cma')?.size ?? 0);
-  if (stride === 0n) return undefined;
+  if (stride === 0n) return pagesOfOnlyArea(kernel);
   const reader = new StructReader(kernel, 'cma', ['count', 'name']);
   const start = await variable(kernel, {
     name: 'cma_areas',

@@ -5,16 +5,13 @@
  */
 import type { Listing, Terminal, TerminalDriver } from '../types.js';
 import { wordIn, type LinuxKernel } from './kernel.js';
+import { learnDrivers, listOfDrivers } from './learned/terminals.js';
 import { structsOnList } from './lists.js';
 import { StructReader, type Struct } from './structs.js';
-import { textAt, textsAt } from './texts.js';
-import { isListOf, variable } from './variables/index.js';
+import { textsAt } from './texts.js';
 
 /** No driver that keeps a table has more lines. */
 const MAX_LINES = 1 << 16;
-
-/** include/linux/kdev_t.h: majors have 12 bits. */
-const MAX_MAJOR = 1 << 12;
 
 /** All drivers in the kernel's order. `tasks` are the processes' leaders (struct task_struct). Aborts with the signal. */
 export async function terminalDrivers(
@@ -22,6 +19,10 @@ export async function terminalDrivers(
   tasks: readonly bigint[],
   signal?: AbortSignal,
 ): Promise<Listing<TerminalDriver>> {
+  const head = await listOfDrivers(kernel);
+  if (head === undefined)
+    return { items: [], complete: false, reason: 'the kernel has no symbol tty_drivers' };
+  await learnDrivers(kernel, head);
   const reader = new StructReader(kernel, 'tty_driver', [
     'driver_name',
     'name',
@@ -31,9 +32,6 @@ export async function terminalDrivers(
     'ttys',
     'tty_drivers',
   ]);
-  const head = await listOfDrivers(kernel, reader);
-  if (head === undefined)
-    return { items: [], complete: false, reason: 'the kernel has no symbol tty_drivers' };
   const { structs, reason } = await structsOnList(kernel, reader, head, 'tty_drivers', signal);
   const terminals = new Terminals(kernel);
   const controlling = await terminals.ofTasks(tasks);
@@ -43,20 +41,6 @@ export async function terminalDrivers(
     items.push(await driverOf(kernel, driver, terminals, own));
   }
   return reason === undefined ? { items, complete: true } : { items, complete: false, reason };
-}
-
-/** Where the list of drivers begins. Users: drivers/tty/tty_io.c. */
-function listOfDrivers(kernel: LinuxKernel, reader: StructReader): Promise<bigint | undefined> {
-  return variable(kernel, {
-    name: 'tty_drivers',
-    users: ['tty_register_driver', 'tty_dev_name_to_number', 'tty_find_polling_driver', 'tty_open'],
-    fits: (head) =>
-      isListOf(kernel, reader, 'tty_drivers', head, async (driver) => {
-        const name = (await textAt(kernel, driver.word('name'), 64)) ?? '';
-        const numbered = driver.number('major') < MAX_MAJOR && driver.number('num') > 0;
-        return numbered && /^[\w/]+$/.test(name);
-      }),
-  });
 }
 
 async function driverOf(
@@ -105,9 +89,9 @@ class Terminals {
       'driver',
       'index',
       'name',
-      'link',
-      'ctrl.pgrp|pgrp',
-      'ctrl.session|session',
+      'link?',
+      'ctrl.pgrp|pgrp?',
+      'ctrl.session|session?',
     ]);
     this.pids = new StructReader(kernel, 'pid', ['numbers']);
     this.numbers = new StructReader(kernel, 'upid', ['nr']);
@@ -116,6 +100,8 @@ class Terminals {
   /** The terminals that control processes, and the other ends of those; what cannot be read is left out. */
   async ofTasks(tasks: readonly bigint[]): Promise<Struct[]> {
     const owners = await new StructReader(this.kernel, 'task_struct', ['signal']).many(tasks);
+    if (!this.ttys.has('link') || this.kernel.types.struct('signal_struct')?.field('tty') === undefined)
+      return [];
     const signals = await new StructReader(this.kernel, 'signal_struct', ['tty']).many(
       owners.flatMap((task) => task?.word('signal') ?? []),
     );
@@ -144,8 +130,9 @@ class Terminals {
 
   /** A terminal's record; not whole when a process id cannot be read. */
   async record(tty: Struct): Promise<{ terminal: Terminal; whole: boolean }> {
-    const session = await this.number(tty.word('ctrl.session|session'));
-    const foreground = await this.number(tty.word('ctrl.pgrp|pgrp'));
+    const pid = (member: string) => (tty.has(member) ? this.number(tty.word(member)) : undefined);
+    const session = await pid('ctrl.session|session');
+    const foreground = await pid('ctrl.pgrp|pgrp');
     const terminal = {
       name: tty.text('name'),
       index: tty.number('index'),

@@ -9,6 +9,7 @@ import type {
   ValueBatch,
 } from '../../engine/index.js';
 import type { LinuxKernel } from '../../os/linux/kernel.js';
+import { RememberedTypes } from '../../os/symbols/remembered.js';
 import type { Field } from '../../os/symbols/types.js';
 import { permissions } from './permissions.js';
 
@@ -210,6 +211,7 @@ export function fakeKernel(
   users: ReadonlyMap<bigint, FakeMemory> = new Map(),
 ): LinuxKernel {
   const memorised: Record<string, bigint | null> = {};
+  const types = new RememberedTypes({}, () => typesOf(layouts));
   const kernel = {
     engine: {
       space: ({ root }: { root: bigint }) => (users.get(root) ?? new FakeMemory()).space(root),
@@ -217,7 +219,12 @@ export function fakeKernel(
       connector: { live: false },
     },
     space: memory.space(),
-    types: typesOf(layouts),
+    // Tests spread it.
+    types: {
+      memory: types.memory,
+      struct: (name: string) => types.struct(name),
+      describe: (name: string) => types.describe(name),
+    },
     symbols: {
       memory: memorised,
       address: (name: string) => memorised[name] ?? symbols[name],

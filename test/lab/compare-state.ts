@@ -100,7 +100,15 @@ export async function compareStatistics(os: LinuxOs, truth: Truth): Promise<Verd
     }),
   );
   const steady = ['MemTotal', 'SwapTotal', 'SwapFree', 'CmaTotal', 'HugePages_Total', 'HugePages_Rsvd'];
-  const rows = [...steady, 'HugePages_Surp', 'Hugepagesize', 'DirectMap4k', 'DirectMap2M', 'DirectMap1G']
+  const rows = [
+    ...steady,
+    'HugePages_Surp',
+    'Hugepagesize',
+    'DirectMap4k',
+    'DirectMap2M',
+    'DirectMap4M',
+    'DirectMap1G',
+  ]
     // Kernels without symbols of data say that statistics are missing.
     .filter((name) => want.has(name) && (complete || got.has(name)))
     .map((name) => ({ name, want: want.get(name), got: got.get(name) }));

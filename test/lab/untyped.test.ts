@@ -18,7 +18,15 @@ import { compareDetails } from './compare-details.js';
 import { compareEnvironments } from './compare-files.js';
 import { compareMounts } from './compare-mounts.js';
 import { compareSocketOwners } from './compare-sockets.js';
-import { compareModuleLines } from './compare-state.js';
+import { compareKeys } from './compare-keys.js';
+import {
+  compareBoot,
+  compareCpus,
+  compareIomem,
+  compareModuleLines,
+  compareStatistics,
+} from './compare-state.js';
+import { compareTerminals } from './compare-tty.js';
 import { compareModules, compareProcesses, compareSurplus, compareThreads, told } from './compare.js';
 import { parseTruth, type Truth } from './truth.js';
 
@@ -46,7 +54,12 @@ const COMPARISONS = {
   environments: compareEnvironments,
   mounts: compareMounts,
   'owners of sockets': compareSocketOwners,
+  'boot record': compareBoot,
+  'address map': compareIomem,
+  'memory statistics': compareStatistics,
 } as const;
+/** What only the account of a rich machine allows. */
+const RICH_COMPARISONS = { keys: compareKeys, terminals: compareTerminals, processors: compareCpus } as const;
 
 test('there is a machine to look at', () => {
   expect(machines.length).toBeGreaterThan(0);
@@ -68,7 +81,8 @@ for (const { name } of machines) {
     });
     afterAll(() => close?.());
 
-    for (const [what, compare] of Object.entries(COMPARISONS)) {
+    const comparisons = name.endsWith('-rich') ? { ...COMPARISONS, ...RICH_COMPARISONS } : COMPARISONS;
+    for (const [what, compare] of Object.entries(comparisons)) {
       test(what, async () => {
         const verdict = await compare(os, truth);
         expect(told(verdict)).toBe(`${verdict.of} of ${verdict.of}`);

@@ -18,20 +18,31 @@ type Reader = (view: DataView, start: bigint, found: (address: bigint) => void) 
  * code. Some are only made on the way to others, and between instructions of x86 some are met by chance: whoever asks
  * looks at what lies there.
  */
-export async function codeAddresses(kernel: LinuxKernel, start: bigint): Promise<bigint[]> {
+export async function codeAddresses(kernel: LinuxKernel, start: bigint, length = LENGTH): Promise<bigint[]> {
   const { space, symbols, kernelStart, wordSize } = kernel;
   symbols.find(['_stext', '_etext']);
   const text = symbols.address('_stext') ?? start;
   const end = symbols.address('_etext') ?? text;
-  const { data, missing } = await space.readPartial(start, LENGTH);
+  const { data, missing } = await space.readPartial(start, length);
   const [gap] = missing;
-  const length = gap === undefined ? data.length : Number(gap.start - start);
+  const whole = gap === undefined ? data.length : Number(gap.start - start);
   const found = new Set<bigint>();
-  readerOf(kernel)(new DataView(data.buffer, data.byteOffset, length), start, (value) => {
+  readerOf(kernel)(new DataView(data.buffer, data.byteOffset, whole), start, (value) => {
     const address = BigInt.asUintN(8 * wordSize, value);
     if (address >= kernelStart && address >= end && address < end + REACH) found.add(address);
   });
   return [...found];
+}
+
+/** Bytes of a function up to the next symbol, {@link LENGTH} at most. */
+export function lengthOfCode({ symbols }: LinuxKernel, start: bigint): number {
+  let [low, high] = [0, LENGTH];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (symbols.at(start + BigInt(middle - 1))?.offset === BigInt(middle - 1)) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? LENGTH : low;
 }
 
 function readerOf({ space: { mode }, wordSize }: LinuxKernel): Reader {

@@ -6,7 +6,7 @@ import { readWord, type LinuxKernel } from '../kernel.js';
 import { structsOnList } from '../lists.js';
 import { structsInTree } from '../rb-tree.js';
 import { StructReader, type Struct } from '../structs.js';
-import { codeAddresses } from './code-addresses.js';
+import { codeAddresses, lengthOfCode } from './code-addresses.js';
 
 /** A variable, and how to tell it. */
 export interface Variable {
@@ -41,8 +41,8 @@ export async function variable(
 }
 
 /**
- * A variable whose contents tell nothing: the only address behind the kernel's constants that the code of all of `users`
- * has, each of which may be several names joined by `|`. Undefined when a function is missing, or more than one address
+ * A variable whose contents tell nothing: the only address of writable memory without a name that the code of all of
+ * `users` has, each of which may be several names joined by `|`. Undefined when a function is missing, or more than one address
  * is left.
  */
 export async function sharedVariable(
@@ -57,17 +57,23 @@ export async function sharedVariable(
   const names = users.map((user) => user.split('|'));
   symbols.find(names.flat());
   const [first = [], ...rest] = await Promise.all(
-    names.map(async (one) => (await Promise.all(one.map((user) => addressesIn(kernel, user)))).flat()),
+    names.map(async (one) => (await Promise.all(one.map((user) => addressesWithin(kernel, user)))).flat()),
   );
   const shared = first.filter((address) => rest.every((list) => list.includes(address)));
   const writable = await kernel.space.translate(shared);
-  const left = shared.filter((_, i) => {
+  const left = shared.filter((address, i) => {
     const at = writable[i];
-    return at?.ok === true && at.permissions.write;
+    return at?.ok === true && at.permissions.write && symbols.at(address)?.offset !== 0n;
   });
   if (left.length !== 1) return undefined;
   symbols.memory[name] = left[0] as bigint;
   return left[0];
+}
+
+/** The same of a function that ends where the next begins. */
+async function addressesWithin(kernel: LinuxKernel, name: string): Promise<bigint[]> {
+  const address = kernel.symbols.address(name);
+  return address === undefined ? [] : codeAddresses(kernel, address, lengthOfCode(kernel, address));
 }
 
 /** What the code of a function refers to: {@link codeAddresses}; nothing of one that the kernel lacks. */
