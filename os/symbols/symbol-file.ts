@@ -48,7 +48,7 @@ export function readSymbolFile(name: string, packed: FileBytes): SymbolFile {
   if (found !== undefined) return found;
   throw new PagewalkError('os', 'not-recognised', `${name}: no file of symbols or types that is known`, {
     source: name,
-    hint: 'known are vmlinux and debug files, ISF, System.map and /sys/kernel/btf/vmlinux, also packed with gzip or zstd',
+    hint: 'known are vmlinux and debug files, ISF, System.map and /sys/kernel/btf/vmlinux, also packed with gzip, zstd or xz',
   });
 }
 

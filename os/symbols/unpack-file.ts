@@ -1,7 +1,8 @@
-/** Symbol files as they are distributed: packed with gzip or zstd, recognised by content. Sources: RFC 1952, RFC 8878. */
+/** Symbol files as they are distributed: packed with gzip, zstd or xz, recognised by content. Sources: RFC 1952, RFC 8878. */
 import { Gunzip } from 'fflate';
 import { Decompress } from 'fzstd';
 import { PagewalkError } from '../../engine/index.js';
+import { PackedDataError, unpackXz, XZ_MAGIC } from '../../codecs/xz.js';
 import type { FileBytes } from './elf-sections.js';
 
 /** No symbol file is larger unpacked, bytes; JavaScript's texts end there, too. */
@@ -29,6 +30,7 @@ const PACKINGS: readonly Packing[] = [
  */
 export function unpackedFile(name: string, file: FileBytes, limit = MAX_BYTES): FileBytes {
   const head = file.subarray(0, 6);
+  if (XZ_MAGIC.every((byte, i) => head[i] === byte)) return unpackedXz(name, file, limit);
   const packing = PACKINGS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
   if (packing === undefined) return file;
   const fail = (kind: 'malformed' | 'unsupported', why: string): PagewalkError =>
@@ -54,4 +56,17 @@ export function unpackedFile(name: string, file: FileBytes, limit = MAX_BYTES): 
     at += piece.length;
   }
   return whole;
+}
+
+function unpackedXz(name: string, file: FileBytes, limit: number): Uint8Array {
+  try {
+    return unpackXz(file.subarray(0, file.length), limit);
+  } catch (cause) {
+    if (!(cause instanceof PackedDataError)) throw cause;
+    const kind = cause.kind === 'damaged' ? 'malformed' : 'unsupported';
+    throw new PagewalkError('os', kind, `${name}: packed with xz, and ${cause.message}`, {
+      source: name,
+      cause,
+    });
+  }
 }

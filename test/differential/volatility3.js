@@ -2,12 +2,11 @@
 //   node test/differential/volatility3.js DUMP...     (x86-64 kernels with 4-level page tables; needs the network once, for pip)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { comm, eachProcess, endpoint, LAB, MAIN, ours, report, rows } from './rows.js';
 
 const VERSION = '2.28.2';
-const MAIN = join(import.meta.dirname, '../../dist/bin/pagewalk.js');
-const LAB = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
 const VENV = join(LAB, `volatility3-${VERSION}`);
 
 /** Installs volatility3 into a folder of its own, once. */
@@ -15,16 +14,6 @@ function install() {
   if (existsSync(join(VENV, 'bin/vol'))) return;
   execFileSync('python3', ['-m', 'venv', VENV], { stdio: 'inherit' });
   execFileSync(join(VENV, 'bin/pip'), ['install', '-q', `volatility3==${VERSION}`], { stdio: 'inherit' });
-}
-
-/** @returns {object[]} records of one of our commands */
-function ours(...args) {
-  const { stdout, status, stderr } = spawnSync(process.execPath, [MAIN, ...args, '--format', 'jsonl', '-q'], {
-    maxBuffer: 1 << 30,
-    encoding: 'utf8',
-  });
-  if (status !== 0 && status !== 3) throw new Error(`pagewalk ${args.join(' ')}: ${stderr}`);
-  return rows(stdout);
 }
 
 /** @returns {object[]} rows of one of volatility's plugins */
@@ -36,11 +25,6 @@ function theirs(dump, symbols, plugin) {
   return found;
 }
 
-const rows = (text) =>
-  text
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line));
 // Volatility's JSON has addresses as numbers beyond 2^53, of which JavaScript keeps the first 53 bits: so does this.
 const near = (address) => Number(BigInt(address));
 const kernelAddress = (address) => BigInt.asUintN(48, BigInt(near(address)));
@@ -52,17 +36,16 @@ const named = (path) => (path === '' || /^\[(vvar|vvar_vclock)\]$/.test(path) ? 
 const COMPARISONS = {
   'linux.pslist': {
     theirs: (r) => `${r.PID} ${r.PPID} ${r.COMM} uid ${r.UID} ${kernelAddress(r['OFFSET (V)'])}`,
-    // volatility shows comm, which has 15 bytes; we show the whole name of a kernel thread.
     ours: (dump) =>
       ours('ps', dump).map(
         (p) =>
-          `${p.pid} ${p.ppid} ${p.name.slice(0, 15)} uid ${p.uid} ${kernelAddress(BigInt.asUintN(48, BigInt(p.address)))}`,
+          `${p.pid} ${p.ppid} ${comm(p.name)} uid ${p.uid} ${kernelAddress(BigInt.asUintN(48, BigInt(p.address)))}`,
       ),
   },
   'linux.psaux': {
     theirs: (r) => `${r.PID} ${r.ARGS}`,
     ours: (dump) =>
-      ours('ps', dump).map((p) => `${p.pid} ${p.root === null ? `[${p.name.slice(0, 15)}]` : p.command}`),
+      ours('ps', dump).map((p) => `${p.pid} ${p.root === null ? `[${comm(p.name)}]` : p.command}`),
   },
   'linux.lsmod': {
     theirs: (r) => `${r['Module Name']} ${r['Code Size']}`,
@@ -71,15 +54,9 @@ const COMPARISONS = {
   'linux.proc.Maps': {
     theirs: (r) => `${r.PID} ${near(r.Start)}-${near(r.End)} ${r.Flags} ${r['File Path']}`,
     ours: (dump) =>
-      ours('ps', dump)
-        .filter((p) => p.root !== null)
-        .flatMap((p) =>
-          ours('maps', dump, '--pid', String(p.pid))
-            .filter((m) => m.path !== '[vsyscall]')
-            .map(
-              (m) => `${p.pid} ${near(m.start)}-${near(m.end)} ${m.permissions.slice(0, 3)} ${named(m.path)}`,
-            ),
-        ),
+      eachProcess(dump, 'maps')
+        .filter((m) => m.path !== '[vsyscall]')
+        .map((m) => `${m.pid} ${near(m.start)}-${near(m.end)} ${m.permissions.slice(0, 3)} ${named(m.path)}`),
   },
   'linux.lsof': {
     // Threads share their process's files: volatility lists them for each thread.
@@ -89,14 +66,26 @@ const COMPARISONS = {
         .filter((f) => typeof f.fd === 'number')
         .map((f) => `${f.pid} ${f.fd} ${f.path}`),
   },
+  'linux.sockstat': {
+    // Its rows are sockets that a thread has open: those of processes are compared, and of unix and netlink sockets that they are there.
+    theirs: (r) =>
+      r.TID !== r.PID
+        ? undefined
+        : r.Family.startsWith('AF_INET')
+          ? `${r.PID} ${r.FD} ${r.NetNS} ${r['Source Addr']} ${r['Source Port']} ${r['Destination Addr']} ${r['Destination Port']} ${r.Type === 'STREAM' ? r.State : ''}`
+          : `${r.PID} ${r.FD} ${r.NetNS}`,
+    ours: (dump) =>
+      ours('sockets', dump)
+        .filter((s) => s.pid !== null)
+        .map((s) =>
+          /^(tcp|udp|raw|icmp)/.test(s.protocol)
+            ? `${s.pid} ${s.fd} ${s.namespace} ${endpoint(s.local)} ${endpoint(s.remote)} ${s.type === 'stream' ? s.state : ''}`
+            : `${s.pid} ${s.fd} ${s.namespace}`,
+        ),
+  },
   'linux.envars': {
     theirs: (r) => `${r.PID} ${r.KEY}=${r.VALUE}`,
-    ours: (dump) =>
-      ours('ps', dump)
-        .filter((p) => p.root !== null)
-        .flatMap((p) =>
-          ours('env', dump, '--pid', String(p.pid)).map((e) => `${p.pid} ${e.name}=${e.value}`),
-        ),
+    ours: (dump) => eachProcess(dump, 'env').map((e) => `${e.pid} ${e.name}=${e.value}`),
   },
   'linux.mountinfo': {
     theirs: (r) => `${r.MOUNT_SRC} ${r.MOUNT_POINT} ${r.FSTYPE}`,
@@ -108,17 +97,6 @@ const COMPARISONS = {
   },
 };
 
-/** Lines of `a` that `b` lacks, counting each. */
-function without(a, b) {
-  const left = new Map();
-  for (const line of b) left.set(line, (left.get(line) ?? 0) + 1);
-  return a.filter((line) => {
-    const count = left.get(line) ?? 0;
-    left.set(line, count - 1);
-    return count <= 0;
-  });
-}
-
 function compare(dump) {
   console.log(dump);
   const symbols = mkdtempSync(join(tmpdir(), 'pagewalk-isf-'));
@@ -129,13 +107,7 @@ function compare(dump) {
       const them = theirs(dump, symbols, plugin)
         .map(line)
         .filter((text) => text !== undefined);
-      const us = list(dump);
-      const [onlyThem, onlyUs] = [without(them, us), without(us, them)];
-      console.log(
-        `  ${plugin}: ${them.length - onlyThem.length} rows the same, ${onlyThem.length} only theirs, ${onlyUs.length} only ours`,
-      );
-      for (const text of onlyThem.slice(0, 8)) console.log(`    theirs  ${text}`);
-      for (const text of onlyUs.slice(0, 8)) console.log(`    ours    ${text}`);
+      report(plugin, them, list(dump));
     }
   } finally {
     rmSync(symbols, { recursive: true, force: true });

@@ -109,12 +109,13 @@ describe('a symbol file', () => {
     ]);
   });
 
-  test('packed with gzip, in several members too, and with zstd', () => {
+  test('packed with gzip, in several members too, with zstd and with xz', () => {
     const zstd = (bytes: Uint8Array): Uint8Array => execFileSync('zstd', ['-q', '-c'], { input: bytes });
+    const xz = (bytes: Uint8Array): Uint8Array => execFileSync('xz', ['-c'], { input: bytes });
     const twice = Buffer.concat([gzipSync(ISF.slice(0, 50)), gzipSync(ISF.slice(50))]);
-    for (const packed of [gzipSync(ISF), twice, zstd(bytesOf(ISF))])
+    for (const packed of [gzipSync(ISF), twice, zstd(bytesOf(ISF)), xz(bytesOf(ISF))])
       expect(readSymbolFile('a.json.packed', new Uint8Array(packed)).types?.struct('pair')?.size).toBe(8);
-    for (const packed of [gzipSync(ISF), zstd(bytesOf(ISF))])
+    for (const packed of [gzipSync(ISF), zstd(bytesOf(ISF)), xz(bytesOf(ISF))])
       expect(() => readSymbolFile('x', new Uint8Array(packed).subarray(0, packed.length - 20))).toThrow(
         expect.objectContaining({ kind: 'malformed' }),
       );
