@@ -97,12 +97,16 @@ function running(image: Image, findings: Findings): Sighting {
   return { address: image.foundAt, state: 'running', banner, why, findings };
 }
 
-/** Images of a table: those whose banner is where its symbol says, or all where that holds for none. */
+/**
+ * Images of a table: those whose banner is where its symbol says, or all where that holds for none. One without such a
+ * symbol comes in its turn: what else names its addresses takes long to find, and the first is mostly the right one.
+ */
 async function* likelyImages(engine: Engine, hit: number, options: FindOptions): AsyncGenerator<Image, void> {
   const unlikely: Image[] = [];
   let right = 0;
   for await (const image of imagesAt(engine, hit, options)) {
-    if ((await namedBanner(engine, image.symbols, image.delta)) === undefined) unlikely.push(image);
+    const named = image.symbols.address('linux_banner') !== undefined;
+    if (named && (await namedBanner(engine, image.symbols, image.delta)) === undefined) unlikely.push(image);
     else {
       right++;
       yield image;
