@@ -162,6 +162,8 @@ export class Session {
   /** Closes the source and says what was missing; true when something was. */
   async finish(): Promise<boolean> {
     this.progress.clear();
+    const os = await this.found?.catch(() => undefined);
+    await os?.keep();
     if (this.opened !== undefined) await this.close(await this.opened);
     const reasons = [...this.reasons];
     for (const [reason, times] of reasons.slice(0, REASONS_SHOWN)) {

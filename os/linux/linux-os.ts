@@ -91,7 +91,11 @@ export class LinuxOs implements Os {
   private readonly found: LinuxKernel;
   private readonly kept: KeptPages;
 
-  constructor(kernel: LinuxKernel) {
+  constructor(
+    kernel: LinuxKernel,
+    /** Keeps what was learned of symbols and types, so that the next run need not read their tables for it. */
+    readonly keep: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.kept = new KeptPages(kernel);
     const found = { ...kernel, kept: this.kept };
     this.found = found;

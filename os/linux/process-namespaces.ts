@@ -35,7 +35,9 @@ export class Namespaces {
   private readonly pid: StructReader | undefined;
   private readonly proxy: StructReader | undefined;
   /** Readers of the number that every kind of namespace has, by type. */
-  private readonly numbers = new Map<string, StructReader | undefined>();
+  private readonly numbers: ReadonlyMap<string, StructReader | undefined>;
+  /** Bytes of a number in a struct pid, and where its namespace stands there. */
+  private readonly upid: { readonly size: number; readonly ns: number } | undefined;
 
   constructor(private readonly kernel: LinuxKernel) {
     this.pid = optionalReader(kernel, 'pid', ['level', 'numbers']);
@@ -44,6 +46,11 @@ export class Namespaces {
       'nsproxy',
       NAMESPACES.map(({ member }) => `${member}?`),
     );
+    const types = [...NAMESPACES.map(({ type }) => type), 'pid_namespace', 'user_namespace'];
+    this.numbers = new Map(types.map((type) => [type, optionalReader(kernel, type, ['ns.inum'])]));
+    const upid = kernel.types.struct('upid');
+    const ns = upid?.field('ns');
+    this.upid = upid && ns && { size: upid.size, ns: ns.offset };
   }
 
   /**
@@ -58,7 +65,7 @@ export class Namespaces {
     if (columns.length === 0) return undefined;
     const numbers = await Promise.all(
       columns.map(async ({ type, addresses }) =>
-        ((await this.numberReader(type)?.once(addresses)) ?? []).map((struct) => struct?.number('ns.inum')),
+        ((await this.numbers.get(type)?.once(addresses)) ?? []).map((struct) => struct?.number('ns.inum')),
       ),
     );
     return pointers.map((_, i) => {
@@ -81,7 +88,7 @@ export class Namespaces {
         if (this.proxy.has(member))
           columns.push({ name, type, addresses: proxies.map((proxy) => proxy?.word(member) ?? 0n) });
     }
-    const wanted = has.pid && this.numberReader('pid_namespace') !== undefined;
+    const wanted = has.pid && this.numbers.get('pid_namespace') !== undefined;
     if (wanted)
       columns.push({
         name: 'pid',
@@ -95,22 +102,21 @@ export class Namespaces {
         addresses: pointers.map(({ user }) => user),
       });
     return columns
-      .filter(({ type }) => this.numberReader(type) !== undefined)
+      .filter(({ type }) => this.numbers.get(type) !== undefined)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** The namespaces of the deepest numbers of some struct pid: include/linux/pid_namespace.h, ns_of_pid. */
   private async pidNamespaces(pids: readonly bigint[]): Promise<bigint[]> {
     const { pid: reader } = this;
-    const { kernelStart, space, wordSize, types } = this.kernel;
-    const upid = types.struct('upid');
-    const field = upid?.field('ns');
-    if (reader === undefined || upid === undefined || field === undefined) return pids.map(() => 0n);
+    const { kernelStart, space, wordSize } = this.kernel;
+    const { upid } = this;
+    if (reader === undefined || upid === undefined) return pids.map(() => 0n);
     const structs = await reader.many(pids);
     const places = structs.map((struct: Struct | undefined) => {
       const level = struct?.number('level') ?? MAX_LEVEL + 1;
       if (struct === undefined || level > MAX_LEVEL) return 0n;
-      return struct.addressOf('numbers') + BigInt(level * upid.size + field.offset);
+      return struct.addressOf('numbers') + BigInt(level * upid.size + upid.ns);
     });
     const reads = await space.readMany(
       places.map((address) => ({ address, length: address < kernelStart ? 0 : wordSize })),
@@ -118,10 +124,5 @@ export class Namespaces {
     return reads.map(({ data, missing }) =>
       data.length === 0 || missing.length > 0 ? 0n : wordIn(data, 0, wordSize),
     );
-  }
-
-  private numberReader(type: string): StructReader | undefined {
-    if (!this.numbers.has(type)) this.numbers.set(type, optionalReader(this.kernel, type, ['ns.inum']));
-    return this.numbers.get(type);
   }
 }
