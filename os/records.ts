@@ -210,4 +210,6 @@ export * from './records/bpf.js';
 export * from './records/keys.js';
 export * from './records/page-cache.js';
 export * from './records/tty.js';
+export * from './records/work-queues.js';
+export * from './records/input-devices.js';
 export * from './records/timers.js';

@@ -170,4 +170,6 @@ export * from './types/bpf.js';
 export * from './types/keys.js';
 export * from './types/page-cache.js';
 export * from './types/tty.js';
+export * from './types/work-queues.js';
+export * from './types/input-devices.js';
 export * from './types/timers.js';

@@ -48,6 +48,8 @@ const COMMANDS: Readonly<
   keys: { about: 'keys and keyrings', load: () => import('./commands/keys.js') },
   tty: { about: 'terminals, by driver', load: () => import('./commands/tty.js') },
   timers: { about: 'pending timers of every processor', load: () => import('./commands/timers.js') },
+  keyboard: { about: 'keys held down, by keyboard', load: () => import('./commands/keyboard.js') },
+  workqueues: { about: 'work queues and their works', load: () => import('./commands/workqueues.js') },
   log: { about: 'the kernel log', load: () => import('./commands/log.js') },
   symbols: { about: 'kernel symbols', load: () => import('./commands/symbols.js') },
   types: { about: 'the layout of a kernel type', load: () => import('./commands/types.js') },

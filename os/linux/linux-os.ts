@@ -14,6 +14,7 @@ import type {
   EnvironmentVariable,
   Evidence,
   Finding,
+  InputDevice,
   IomemRange,
   KernelKey,
   KernelModule,
@@ -34,6 +35,7 @@ import type {
   TerminalDriver,
   Thread,
   TypeDescription,
+  WorkQueue,
 } from '../types.js';
 import { processCore, type ProcessCore } from './core/index.js';
 import { bootRecordOf } from './boot.js';
@@ -44,6 +46,7 @@ import { bashHistory } from './bash-history.js';
 import { dumpFactsOf, type LinuxDumpFacts } from './dump-facts.js';
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
+import { inputDevices } from './input-devices.js';
 import { iomemRanges } from './iomem.js';
 import { kernelKeys } from './keys.js';
 import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
@@ -64,6 +67,7 @@ import { KeptPages } from './swap/index.js';
 import { Tasks, type Task } from './tasks.js';
 import { terminalDrivers } from './tty.js';
 import { kernelTimers } from './timers.js';
+import { workQueues } from './work-queues.js';
 
 /** Linux 5.10 and later. */
 export class LinuxOs implements Os {
@@ -289,6 +293,16 @@ export class LinuxOs implements Os {
   /** Pending timers of every processor. */
   async timers(signal?: AbortSignal): Promise<Listing<KernelTimer>> {
     return kernelTimers(this.found, new CodeNames(this.found, await this.modules(signal)), signal);
+  }
+
+  /** Work queues, with the works that wait or run. */
+  async workQueues(signal?: AbortSignal): Promise<Listing<WorkQueue>> {
+    return workQueues(this.found, new CodeNames(this.found, await this.modules(signal)), signal);
+  }
+
+  /** Keyboards and other devices with keys, and which are held down. */
+  async inputDevices(signal?: AbortSignal): Promise<Listing<InputDevice>> {
+    return inputDevices(this.found, signal);
   }
 
   /** Memory statistics, as far as the kernel keeps them ready. */

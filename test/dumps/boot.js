@@ -98,6 +98,17 @@ async function stopApart(qmp, processors) {
   await qmp.execute('stop');
 }
 
+/** Types the first key, and holds the others down. */
+async function hold(qmp, [typed, ...held]) {
+  const event = (key, down) => ({ type: 'key', data: { down, key: { type: 'qcode', data: key } } });
+  const send = (events) => qmp.execute('input-send-event', { events });
+  await send([event(typed, true)]);
+  await send([event(typed, false)]);
+  await send(held.map((key) => event(key, true)));
+  // The guest takes them one by one.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+}
+
 /**
  * Boots `machine` and writes serial.txt, layout.json, qemu.json and the dumps into `out`.
  * @param {object} machine a row of machines.json
@@ -137,6 +148,7 @@ export async function boot(machine, kernel, busybox, out) {
     const bootSeconds = Math.round((Date.now() - started) / 1000);
     const qmp = await openQmp(`${work}/qmp`);
     const processors = processorsOf(machine);
+    if (machine.keys !== undefined) await hold(qmp, machine.keys);
     await stopApart(qmp, processors);
     writeFileSync(join(out, 'layout.json'), JSON.stringify(parseLayout(await qmp.monitor('info mtree -f'))));
     const cpus = await askAll(qmp, machine, account(), processors);

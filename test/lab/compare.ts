@@ -7,7 +7,9 @@ import { compareKeys } from './compare-keys.js';
 import { STATE_COMPARISONS } from './compare-state.js';
 import { compareInterfaces, compareMounts } from './compare-mounts.js';
 import { compareSocketOwners, compareSockets } from './compare-sockets.js';
+import { compareInputDevices } from './compare-input-devices.js';
 import { compareTerminals } from './compare-tty.js';
+import { compareWorkQueues } from './compare-work-queues.js';
 import type { Truth, TrueProcess } from './truth.js';
 
 /** Items compared and what differed; `wrong` is empty when all are right. */
@@ -203,6 +205,8 @@ export const COMPARISONS = {
   interfaces: compareInterfaces,
   'details of processes': compareDetails,
   'no findings': compareFindings,
+  'work queues': compareWorkQueues,
+  'input devices': compareInputDevices,
   ...STATE_COMPARISONS,
 } as const;
 
