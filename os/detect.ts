@@ -65,8 +65,8 @@ async function withSymbols(
 ): Promise<LinuxOs> {
   const used = symbols && (await useSymbolFiles(engine, kernel, symbols, store, choice));
   if (used === undefined || used.kernel === kernel) return without;
-  const os = new LinuxOs(used.kernel);
-  await used.keep();
+  const os = new LinuxOs(used.kernel, used.keep);
+  await os.keep();
   return os;
 }
 

@@ -92,12 +92,16 @@ export async function useSymbolFiles(
     }
   }
   await remember();
+  let size = 0;
   const kept = placed.map(({ moved, evidence }): CheckedFile => ({ moved, evidence }));
   return {
     kernel: withEvidence(withPlacedFiles(kernel, placed, memory), gone),
     keep: async () => {
-      if (store && dump !== undefined && known === undefined && placed.length === files.length)
-        await store.put(dump, toKept({ ...memory, files: kept }));
+      if (!store || dump === undefined || placed.length < files.length) return;
+      const bytes = toKept({ ...memory, files: kept });
+      if (bytes.length === size) return;
+      size = bytes.length;
+      await store.put(dump, bytes);
     },
   };
 }
