@@ -1,5 +1,6 @@
 /** Full names of kernel threads, of which comm holds only the start. Sources: kernel/kthread.c, kernel/workqueue.c. */
 import type { LinuxKernel } from './kernel.js';
+import { holdsNoText } from './sound-structs.js';
 import { StructReader, type Struct } from './structs.js';
 import type { Task } from './tasks.js';
 
@@ -41,7 +42,8 @@ export class KernelThreadNames {
     return tasks.map(({ name }, i) => {
       if (((flags[i] ?? 0) & PF_WQ_WORKER) !== 0)
         return workers[i] === undefined ? undefined : `${name}${workers[i]}`;
-      return texts[i]?.startsWith(name) === true ? texts[i] : undefined;
+      const full = texts[i];
+      return full?.startsWith(name) === true && !holdsNoText(full) ? full : undefined;
     });
   }
 
@@ -76,7 +78,7 @@ export class KernelThreadNames {
     return structs.map((worker) => {
       if (worker === undefined || worker.word('pool') === 0n) return undefined;
       const what = worker.text('desc');
-      if (what === '') return undefined;
+      if (what === '' || holdsNoText(what)) return undefined;
       return `${worker.word('current_work') === 0n ? '-' : '+'}${what}`;
     });
   }

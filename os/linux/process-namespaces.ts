@@ -1,7 +1,10 @@
 /** Namespaces of processes by number, as the links in /proc/PID/ns have them. Sources: include/linux/nsproxy.h, include/linux/pid_namespace.h. */
 import { wordIn, type LinuxKernel } from './kernel.js';
+import { sound } from './sound-structs.js';
 import { optionalReader, type Struct, type StructReader } from './structs.js';
 
+/** Beside the number, in one that was not overwritten: include/linux/ns_common.h. */
+const NUMBERED = ['ns.ops?'] as const;
 /** include/linux/pid_namespace.h, MAX_PID_NS_LEVEL. */
 const MAX_LEVEL = 32;
 /** Members of nsproxy, the structures they point at, and the names of the links in /proc/PID/ns. */
@@ -47,7 +50,7 @@ export class Namespaces {
       NAMESPACES.map(({ member }) => `${member}?`),
     );
     const types = [...NAMESPACES.map(({ type }) => type), 'pid_namespace', 'user_namespace'];
-    this.numbers = new Map(types.map((type) => [type, optionalReader(kernel, type, ['ns.inum'])]));
+    this.numbers = new Map(types.map((type) => [type, optionalReader(kernel, type, ['ns.inum', ...NUMBERED])]));
     const upid = kernel.types.struct('upid');
     const ns = upid?.field('ns');
     this.upid = upid && ns && { size: upid.size, ns: ns.offset };
@@ -65,7 +68,9 @@ export class Namespaces {
     if (columns.length === 0) return undefined;
     const numbers = await Promise.all(
       columns.map(async ({ type, addresses }) =>
-        ((await this.numbers.get(type)?.once(addresses)) ?? []).map((struct) => struct?.number('ns.inum')),
+        ((await this.numbers.get(type)?.once(addresses)) ?? []).map((struct) =>
+          sound(this.kernel, struct, NUMBERED)?.number('ns.inum'),
+        ),
       ),
     );
     return pointers.map((_, i) => {
