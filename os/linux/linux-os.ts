@@ -64,7 +64,7 @@ import { Paths, type PathSource } from './paths.js';
 import { ProcessModules } from './process-modules.js';
 import { Processes } from './processes.js';
 import { KeptPages } from './swap/index.js';
-import { Tasks, type Task } from './tasks.js';
+import { Tasks, UNKNOWN_STATE, type Task } from './tasks.js';
 import { terminalDrivers } from './tty.js';
 import { kernelTimers } from './timers.js';
 import { workQueues } from './work-queues.js';
@@ -145,7 +145,9 @@ export class LinuxOs implements Os {
           name: task.name,
           state: task.state,
           address: task.address,
-          complete: true,
+          ...(task.state === UNKNOWN_STATE
+            ? { complete: false, reason: 'cannot be read: state' }
+            : { complete: true }),
         });
       }
     }

@@ -5,8 +5,8 @@ import { userSpace, type LinuxKernel } from './kernel.js';
 import type { PathSource } from './paths.js';
 import { Details } from './process-details.js';
 import { CRED_POINTERS, holdsNoText, sound } from './sound-structs.js';
-import { StructReader, type Struct } from './structs.js';
-import type { Task, Tasks } from './tasks.js';
+import { optionalReader, StructReader, type Struct } from './structs.js';
+import { UNKNOWN_STATE, type Task, type Tasks } from './tasks.js';
 
 /** Longest command line that execve takes, bytes: fs/exec.c, three quarters of _STK_LIM. */
 const MAX_COMMAND = 6 << 20;
@@ -18,7 +18,7 @@ const decoder = new TextDecoder();
 
 /** Makes process records of tasks. */
 export class Processes {
-  private readonly cred: StructReader;
+  private readonly cred: StructReader | undefined;
   private readonly mm: StructReader;
   private readonly details: Details;
 
@@ -27,7 +27,7 @@ export class Processes {
     private readonly tasks: Tasks,
     private readonly paths: PathSource,
   ) {
-    this.cred = new StructReader(kernel, 'cred', ['uid', ...CRED_POINTERS]);
+    this.cred = optionalReader(kernel, 'cred', ['uid', ...CRED_POINTERS]);
     this.details = new Details(kernel);
     this.mm = new StructReader(kernel, 'mm_struct', [
       'pgd',
@@ -43,12 +43,12 @@ export class Processes {
   async list(signal?: AbortSignal): Promise<Listing<Process>> {
     const { tasks, reason } = await this.tasks.leaders(signal);
     const [creds, mms, threads, pids] = await Promise.all([
-      this.cred.once(tasks.map((t) => t.struct.word('cred'))),
+      this.cred?.once(tasks.map((t) => t.struct.word('cred'))) ?? [],
       this.mm.many(tasks.map((t) => t.mm)),
       this.tasks.threadCounts(tasks),
       this.pidsOf(tasks),
     ]);
-    const believed = creds.map((cred) => sound(this.kernel, cred, CRED_POINTERS));
+    const believed = tasks.map((_, i) => sound(this.kernel, creds[i], CRED_POINTERS));
     const details = await this.details.of(
       tasks,
       believed.map((cred) => cred?.address ?? 0n),
@@ -103,6 +103,7 @@ export class Processes {
     const uid = need(read.cred?.number('uid'), 'uid');
     const counted = read.threads !== null && read.threads <= MAX_THREADS;
     const threads = need(counted ? read.threads : null, 'threads');
+    if (task.state === UNKNOWN_STATE) lacks.push('state');
     const user = task.mm !== 0n;
     const root = user ? await this.rootOf(read.mm) : undefined;
     const exeFile = read.mm?.word('exe_file');

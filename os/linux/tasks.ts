@@ -14,6 +14,9 @@ const STATE_LETTERS = 'RSDTtXZPI';
 const TASK_REPORT = 0x7f;
 const TASK_IDLE = 0x402;
 
+/** What stands for the letter of a state that is not known. */
+export const UNKNOWN_STATE = '?';
+
 /** A task_struct as read, with what several listings need of it. */
 export interface Task {
   readonly struct: Struct;
@@ -38,8 +41,8 @@ export class Tasks {
       'pid',
       'tgid',
       'comm',
-      '__state|state',
-      'exit_state',
+      '__state|state?',
+      'exit_state?',
       'real_parent',
       'mm',
       'signal',
@@ -134,9 +137,15 @@ function asTask(struct: Struct): Task | undefined {
     pid,
     tgid,
     name,
-    state: stateLetter(struct.number('__state|state'), struct.number('exit_state')),
+    state: stateOf(struct),
     mm: struct.word('mm'),
   };
+}
+
+/** The letter; {@link UNKNOWN_STATE} where damage has hit the types that tell of it. */
+function stateOf(struct: Struct): string {
+  const known = struct.has('__state|state') && struct.has('exit_state');
+  return known ? stateLetter(struct.number('__state|state'), struct.number('exit_state')) : UNKNOWN_STATE;
 }
 
 /** include/linux/sched.h, __task_state_index. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Paths } from '../../../os/linux/paths.js';
 import { Processes } from '../../../os/linux/processes.js';
 import { Tasks } from '../../../os/linux/tasks.js';
-import { FakeMemory, fakeKernel } from '../../kit/fake-kernel.js';
+import { FakeMemory, fakeKernel, type Layout } from '../../kit/fake-kernel.js';
 import { LAYOUTS } from '../../kit/fake-layouts.js';
 
 const AT = 0xffff888000000000n;
@@ -87,8 +87,8 @@ class Machine {
     this.memory.words(task + MM, [task + PGD, ARGS, end, end, last, 0n]).word(task + PGD, 0n);
     this.users.set(task + PGD, new FakeMemory().write(ARGS, new Uint8Array(0x2000)).write(ARGS, bytes));
   }
-  parts() {
-    const kernel = fakeKernel(this.memory, LAYOUTS, { init_task: INIT }, this.users);
+  parts(layouts: Readonly<Record<string, Layout>> = LAYOUTS) {
+    const kernel = fakeKernel(this.memory, layouts, { init_task: INIT }, this.users);
     const tasks = new Tasks(kernel);
     return { tasks, processes: new Processes(kernel, tasks, new Paths(kernel)) };
   }
@@ -100,6 +100,26 @@ class Machine {
 const one = (args: string, environment = '') => new Machine([{ pid: 1, name: 'x', args, environment }]);
 
 describe('processes', () => {
+  test('without types of state and credentials: listed all the same, and told', async () => {
+    const { cred: _, ...layouts } = LAYOUTS;
+    const { __state, exit_state, ...task_struct } = layouts.task_struct ?? {};
+    expect([__state, exit_state]).not.toContain(undefined);
+    const { items } = await one('x\0')
+      .parts({ ...layouts, task_struct })
+      .processes.list();
+    expect(items).toMatchObject([
+      {
+        pid: 1,
+        name: 'x',
+        state: '?',
+        uid: null,
+        command: 'x',
+        complete: false,
+        reason: 'cannot be read: uid, state',
+      },
+    ]);
+  });
+
   test('the whole record of a user process and of a kernel thread', async () => {
     const machine = new Machine([
       { pid: 1, name: 'init', args: '/sbin/init\0--quiet\0' },
