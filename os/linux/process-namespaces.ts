@@ -50,7 +50,9 @@ export class Namespaces {
       NAMESPACES.map(({ member }) => `${member}?`),
     );
     const types = [...NAMESPACES.map(({ type }) => type), 'pid_namespace', 'user_namespace'];
-    this.numbers = new Map(types.map((type) => [type, optionalReader(kernel, type, ['ns.inum', ...NUMBERED])]));
+    this.numbers = new Map(
+      types.map((type) => [type, optionalReader(kernel, type, ['ns.inum', ...NUMBERED])]),
+    );
     const upid = kernel.types.struct('upid');
     const ns = upid?.field('ns');
     this.upid = upid && ns && { size: upid.size, ns: ns.offset };
