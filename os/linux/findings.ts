@@ -4,7 +4,7 @@ import { fromKept, toKept } from '../kept-json.js';
 import type { Findings, KernelChoice } from './find-kernel.js';
 
 /** Changes whenever the stored form does, or what it says of a kernel without types. */
-const VERSION = 4;
+const VERSION = 5;
 /** A kernel that was chosen among several is kept beside the one that is found without a choice. */
 function keyOf(identity: string, choice: KernelChoice | undefined): string {
   const which =

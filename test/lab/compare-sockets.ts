@@ -149,3 +149,14 @@ export async function compareSocketOwners(os: LinuxOs, truth: Truth): Promise<Ve
     })),
   );
 }
+
+/** Users of the internet sockets that a process holds, by the inode; those of the account's tables without one are not looked at. */
+export async function compareSocketUsers(os: LinuxOs, truth: Truth): Promise<Verdict> {
+  const users = new Map((await os.sockets()).items.map(({ inode, uid }) => [inode, uid]));
+  const rows = ['sockets', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap((heading) => rowsOf(truth, heading));
+  return verdictOf(
+    rows
+      .filter((row) => Number(row[9]) !== 0)
+      .map((row) => ({ name: `socket ${row[9]}`, want: Number(row[7]), got: users.get(Number(row[9])) })),
+  );
+}

@@ -16,8 +16,8 @@ import { LinuxOs as LinuxLayer } from '../../os/linux/linux-os.js';
 import { RememberedTypes } from '../../os/symbols/remembered.js';
 import { compareDetails } from './compare-details.js';
 import { compareEnvironments } from './compare-files.js';
-import { compareMounts } from './compare-mounts.js';
-import { compareSocketOwners } from './compare-sockets.js';
+import { compareInterfaces, compareMounts } from './compare-mounts.js';
+import { compareSocketOwners, compareSocketUsers } from './compare-sockets.js';
 import { compareKeys } from './compare-keys.js';
 import {
   compareBoot,
@@ -53,7 +53,9 @@ const COMPARISONS = {
   'users of modules': compareModuleLines,
   environments: compareEnvironments,
   mounts: compareMounts,
+  interfaces: compareInterfaces,
   'owners of sockets': compareSocketOwners,
+  'users of sockets': compareSocketUsers,
   'boot record': compareBoot,
   'address map': compareIomem,
   'memory statistics': compareStatistics,

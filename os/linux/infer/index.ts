@@ -8,6 +8,7 @@ import { deriveFiles } from './files.js';
 import { deriveInodes, FILE_FUNCTIONS } from './inodes.js';
 import { deriveMappings } from './mappings.js';
 import { deriveMemory } from './memory.js';
+import { deriveInterfaces } from './interfaces.js';
 import { Sampler, type Source } from './sample.js';
 import { deriveModules } from './modules.js';
 import { deriveMountNamespaces } from './mount-namespaces.js';
@@ -37,9 +38,12 @@ const SYMBOLS = [
 
 /**
  * Derives what can be derived; a member that nothing in memory names for sure is left out, and listings say what they
- * lack. Left out always: a file's position, an inode's size, a socket's user, names given to anonymous memory, the tables
- * of sockets that no program holds. Left out where no object shows it: the full names of kernel threads, the network's
- * types without a TCP socket in use, a module's taints where fewer than two modules are loaded.
+ * lack. Left out always: a file's position, an inode's size, names given to anonymous memory, the tables of sockets that no
+ * process holds and the names of unix, netlink and packet sockets (no object of every machine shows their members), what
+ * tmpfs, devpts, proc and control groups keep of their options (small numbers that look like any other). Left out where no
+ * object shows it: full names of kernel threads, the network's types without a TCP socket in use, a module's taints where
+ * fewer than two are loaded, an interface's index and packet size where only the loopback device is, addresses of a
+ * protocol that no interface uses, the name of a file system behind another.
  */
 export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   const layouts = new DerivedLayouts(source.wordSize);
@@ -64,6 +68,7 @@ export async function inferLayouts(source: Source): Promise<DerivedLayouts> {
   await deriveInodes(source, sampler, files, layouts);
   await deriveSuperBlocks(source, sampler, mounts, layouts);
   await deriveSockets(source, sampler, files, layouts);
+  await deriveInterfaces(source, sampler, layouts);
   const dentries = await dentriesOf(sampler, files, layouts);
   await deriveOperations(source, sampler, { mappings: mappings.all, dentries }, layouts);
   return layouts;

@@ -161,6 +161,7 @@ async function deriveInode(
   if (modes === undefined) return;
   layouts.set('inode', 'i_mode', { ...modes, size: 2 });
   layouts.set('inode', 'i_op', { ...sb, offset: sb.offset - word });
+  deriveOwner(inodes, sb.offset - word, layouts);
   // Behind the super block: what holds the pages, which names the inode; perhaps the security module's; the number.
   const mapping = sb.offset + word;
   const pages = await sampler.many(
@@ -187,6 +188,27 @@ async function deriveInode(
   const behind = { from: number.offset + word, to: number.offset + word + 24, step: 4 };
   const device = clearOffset(inodes, behind, (inode, at) => (inode.u32(at) !== 0) === isDevice(inode));
   if (device !== undefined) layouts.set('inode', 'i_rdev', { ...device, size: 4 });
+}
+
+/**
+ * Owner and group: before the access lists, which are -1 until somebody asks for them and are the last before the
+ * operations; or, in later kernels, between the two.
+ */
+function deriveOwner(inodes: readonly Block[], operations: number, layouts: DerivedLayouts): void {
+  const { wordSize: word } = layouts;
+  const unasked = (1n << BigInt(8 * word)) - 1n;
+  const votes = new Votes<number>();
+  for (const inode of inodes)
+    for (const [lists, owner] of [
+      [operations - 2 * word, 4],
+      [operations - 2 * word - 8, operations - 8],
+    ] as const)
+      if (inode.word(lists) === unasked && inode.word(lists + word) === unasked) votes.add(`${owner}`, owner);
+  const best = votes.winner();
+  if (best === undefined) return;
+  ['i_uid', 'i_gid'].forEach((name, i) =>
+    layouts.set('inode', name, { offset: best.value + 4 * i, size: 4, witnesses: best.witnesses }),
+  );
 }
 
 /** Whether no two inodes of a file system have the same number. */

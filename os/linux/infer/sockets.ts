@@ -113,6 +113,9 @@ function deriveInode(files: readonly Block[], held: readonly Held[], layouts: De
   layouts.set('socket_alloc', 'socket', { offset: 0, size: 0, witnesses });
   layouts.set('socket_alloc', 'vfs_inode', { offset: value, size: 0, witnesses });
   layouts.set('socket_alloc', 'vfs_inode.i_ino', { offset: value + number, witnesses });
+  const owner = layouts.offset('inode', 'i_uid');
+  if (owner !== undefined)
+    layouts.set('socket_alloc', 'vfs_inode.i_uid', { offset: value + owner, size: 4, witnesses });
 }
 
 /** Addresses and ports come first; the namespace, IPv6 addresses, and the place in a table behind them. */

@@ -47,7 +47,7 @@ export class Interfaces {
       'state',
       'addr_len',
       'dev_addr',
-      'ip_ptr',
+      'ip_ptr?',
       'ip6_ptr?',
     ]);
   }
@@ -71,8 +71,10 @@ export class Interfaces {
     const length = device.number('addr_len');
     const link = await this.kernel.space.readPartial(device.word('dev_addr'), Math.min(length, MAX_ADDRESS));
     const mac = link.missing.length > 0 || length > MAX_ADDRESS ? null : linkAddressText(link.data);
-    const four = await this.ipv4(device.word('ip_ptr'));
-    const six = device.has('ip6_ptr') ? await this.ipv6(device.word('ip6_ptr'), signal) : [];
+    const four = device.has('ip_ptr') ? await this.ipv4(device.word('ip_ptr')) : null;
+    // A kernel without IPv6 has no such member; one whose types are derived may have it all the same.
+    const none = this.kernel.symbols.address('ipv6_dev_get_saddr') === undefined ? [] : null;
+    const six = device.has('ip6_ptr') ? await this.ipv6(device.word('ip6_ptr'), signal) : none;
     const addresses = four === null || six === null ? null : [...four, ...six];
     const state = device.word('state');
     const carrier = (state & (STARTED | NO_CARRIER)) === STARTED ? IFF_LOWER_UP : 0;

@@ -31,7 +31,11 @@ export class Sockets {
     this.names = new SocketNames(kernel);
     this.common = new StructReader(kernel, 'sock_common', ['skc_family', 'skc_state', 'skc_net']);
     this.sock = new StructReader(kernel, 'sock', ['sk_socket', 'sk_type', 'sk_protocol', 'sk_uid?']);
-    this.allocated = new StructReader(kernel, 'socket_alloc', ['socket', 'vfs_inode.i_ino']);
+    this.allocated = new StructReader(kernel, 'socket_alloc', [
+      'socket',
+      'vfs_inode.i_ino',
+      'vfs_inode.i_uid?',
+    ]);
   }
 
   /** Sockets that these processes hold, then (`all`) those that nobody holds but a table has. */
@@ -86,7 +90,8 @@ export class Sockets {
     return socks.map((sock, i) => ({
       type: sock === undefined ? null : (SOCKET_TYPES[sock.number('sk_type')] ?? null),
       inode: sock === undefined ? null : sockets[i] === 0n ? 0 : (read[i]?.number('vfs_inode.i_ino') ?? null),
-      uid: sock?.optional('sk_uid') ?? null,
+      // sk_uid is the inode's owner again (net/core/sock.c, sock_init_data).
+      uid: sock?.optional('sk_uid') ?? read[i]?.optional('vfs_inode.i_uid') ?? null,
     }));
   }
 }
