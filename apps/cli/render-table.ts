@@ -20,6 +20,11 @@ export function cellText(value: Json | undefined): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Shows null as `none` in records that are whole, where it says that there is nothing; in others it may be what could not be read. */
+export function orNone(none: string): (value: Json | undefined, record: Row) => string {
+  return (value, record) => (value === null && record['complete'] !== false ? none : cellText(value));
+}
+
 /** Renders records in columns. An incomplete record ends with `!` and its reason. */
 export function tableRenderer(
   write: (text: string) => void,

@@ -1,6 +1,7 @@
 /** `bpf`: loaded BPF programs and maps. */
 import { bpfRecord } from '../../../os/records.js';
 import { listingCommand } from '../listing-command.js';
+import { orNone } from '../render-table.js';
 
 /** The command. */
 export const command = listingCommand({
@@ -15,8 +16,8 @@ export const command = listingCommand({
     { field: 'name' },
     { field: 'tag' },
     { field: 'uid', align: 'right' },
-    { field: 'code', align: 'right' },
-    { field: 'codeSize', align: 'right' },
+    { field: 'code', align: 'right', show: orNone('-') },
+    { field: 'codeSize', align: 'right', show: orNone('-') },
     { field: 'keySize', align: 'right' },
     { field: 'valueSize', align: 'right' },
     { field: 'maxEntries', align: 'right' },

@@ -1,6 +1,7 @@
 /** `keys`: keys and keyrings, as /proc/keys has them. */
 import { keyRecord } from '../../../os/records.js';
 import { listingCommand } from '../listing-command.js';
+import { orNone } from '../render-table.js';
 
 /** The command. */
 export const command = listingCommand({
@@ -12,12 +13,12 @@ export const command = listingCommand({
     { field: 'serial' },
     { field: 'flags' },
     { field: 'usage', align: 'right' },
-    { field: 'expires', align: 'right' },
+    { field: 'expires', align: 'right', show: orNone('perm') },
     { field: 'permissions' },
-    { field: 'uid', align: 'right' },
-    { field: 'gid', align: 'right' },
+    { field: 'uid', align: 'right', show: orNone('-') },
+    { field: 'gid', align: 'right', show: orNone('-') },
     { field: 'type' },
     { field: 'description' },
-    { field: 'detail' },
+    { field: 'detail', show: orNone('') },
   ],
 });

@@ -6,6 +6,7 @@ import { cachedFileRecord } from '../../../os/records.js';
 import type { Command } from '../command.js';
 import { usageError } from '../exit.js';
 import { OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
+import { orNone } from '../render-table.js';
 import { row } from '../row.js';
 import type { Session } from '../session.js';
 
@@ -41,7 +42,7 @@ export const command: Command = {
         { field: 'device' },
         { field: 'size', align: 'right' },
         { field: 'cachedPages', align: 'right' },
-        { field: 'path' },
+        { field: 'path', show: orNone('-') },
       ],
     );
   },

@@ -2,6 +2,7 @@
 import { terminalDriverRecord } from '../../../os/records.js';
 import type { Terminal } from '../../../os/index.js';
 import { listingCommand } from '../listing-command.js';
+import { orNone } from '../render-table.js';
 
 /** `ttyS0 (session 1, foreground 135)`. */
 const shown = ({ name, session, foreground }: Terminal): string =>
@@ -14,7 +15,7 @@ export const command = listingCommand({
   list: (os, signal) => os.terminals(signal),
   record: terminalDriverRecord,
   columns: [
-    { field: 'driver' },
+    { field: 'driver', show: orNone('unknown') },
     { field: 'device' },
     { field: 'major', align: 'right' },
     { field: 'minor', align: 'right' },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth, safeJson, safeText } from '../../../apps/cli/escape.js';
 import { csvCell, csvRenderer } from '../../../apps/cli/render-csv.js';
 import { jsonLinesRenderer, jsonRenderer } from '../../../apps/cli/render-json.js';
-import { tableRenderer } from '../../../apps/cli/render-table.js';
+import { tableRenderer, orNone } from '../../../apps/cli/render-table.js';
 import type { Renderer, Row } from '../../../apps/cli/row.js';
 
 /** Anything that moves a cursor, hides or reorders text. The line ends are the renderers' own. */
@@ -137,6 +137,13 @@ describe('JSON', () => {
 });
 
 describe('tables', () => {
+  it('null says that there is nothing in a record that is whole, and that it cannot be read in another', () => {
+    const show = orNone('-');
+    expect(show(null, { complete: true })).toBe('-');
+    expect(show(null, { complete: false })).toBe('?');
+    expect(show(7, { complete: true })).toBe('7');
+  });
+
   const columns = [{ field: 'name' }, { field: 'n', align: 'right' as const }];
   const table = (rows: readonly Row[]): string =>
     rendered((write) => tableRenderer(write, columns, { colors: pc.createColors(false), raw: false }), rows);
