@@ -26,3 +26,9 @@ export { openReplay, wrapRecord, type RecordingConnector } from './wrap-record.j
 export { openWriter, WRITTEN_FORMATS, type WritableFormat, type WrittenFormat } from './writers/index.js';
 export type { DumpWriter, MachineFacts, MappedRange, Progressed, WriteOrder } from './writers/writer.js';
 export type { PackCodec } from '../codecs/page-packers.js';
+export {
+  CONNECTOR_ENTRIES,
+  CONNECTOR_NAMES,
+  type ConnectorArgument,
+  type ConnectorEntry,
+} from './inventory.js';

@@ -1,23 +1,10 @@
 /** Reads `SOURCE`, `-f`, `-c` and `-o` into what to open. */
+import { CONNECTOR_ENTRIES, CONNECTOR_NAMES } from '../../connectors/inventory.js';
 import type { Format } from '../../connectors/index.js';
 import type { PhysicalRange } from '../../engine/index.js';
 import type { KernelChoice } from '../../os/index.js';
 import { usageError } from './exit.js';
 import type { Parsed } from './options.js';
-
-/** Connectors, and the arguments that each takes. */
-const ARGUMENTS: Readonly<Record<Format, readonly string[]>> = {
-  raw: ['gaps'],
-  elf: [],
-  lime: [],
-  avml: [],
-  kdump: [],
-  qemu: [],
-  qcow2: ['snapshot'],
-  vmware: [],
-  'windows-dump': [],
-};
-const CONNECTORS = Object.keys(ARGUMENTS) as readonly Format[];
 
 /** What a command line asks to open. */
 export interface SourceSpec {
@@ -27,7 +14,7 @@ export interface SourceSpec {
   readonly format?: Format;
   /** Physical memory that a raw image leaves out, by `-c raw:FILE:gaps=`. */
   readonly gaps?: readonly PhysicalRange[];
-  /** The saved machine of a qcow2 image, by `-c qcow2:FILE:snapshot=`. */
+  /** The machine of a qcow2 image that `-c qcow2:FILE:snapshot=` chooses. */
   readonly snapshot?: string;
   /** The kernel that `-o linux:kernel=` chooses. */
   readonly kernel?: KernelChoice;
@@ -75,13 +62,17 @@ function fileSpec(parsed: Parsed): SourceSpec {
     throw usageError('-o comes before the source it belongs to', '-f FILE -o linux');
   if (first.option === 'file') return { path: first.value, rest: parsed.positionals };
   const { name, target, args } = splitSpec(first.value);
-  const format = CONNECTORS.find((known) => known === name);
+  const format = CONNECTOR_NAMES.find((known) => known === name);
   if (format === undefined)
-    throw usageError(`there is no connector '${name}'`, CONNECTORS.map((c) => `-c ${c}:FILE`).join(', '));
+    throw usageError(
+      `there is no connector '${name}'`,
+      CONNECTOR_NAMES.map((c) => `-c ${c}:FILE`).join(', '),
+    );
   if (target === '') throw usageError(`-c ${name} needs a file`, `-c ${name}:FILE`);
+  const known = CONNECTOR_ENTRIES[format].arguments.map((argument) => argument.name);
+  const unknown = Object.keys(args).find((argument) => !known.includes(argument));
+  if (unknown !== undefined) throw usageError(`connector '${name}' takes no argument '${unknown}'`);
   const { gaps, snapshot } = args;
-  const argument = Object.keys(args).find((one) => !ARGUMENTS[format].includes(one));
-  if (argument !== undefined) throw usageError(`connector '${name}' takes no argument '${argument}'`);
   return {
     path: target,
     format,

@@ -67,6 +67,7 @@ const COMMANDS: Readonly<
   read: { about: 'bytes as a hex dump, raw, or typed', load: () => import('./commands/read.js') },
   find: { about: 'occurrences of a text, bytes or a number', load: () => import('./commands/find.js') },
   check: { about: 'signs of manipulation, with evidence', load: () => import('./commands/check.js') },
+  connectors: { about: 'formats of dumps by name', load: () => import('./commands/connectors.js') },
   doctor: { about: 'what this host offers', load: () => import('./commands/doctor.js') },
 };
 
@@ -80,7 +81,7 @@ function help(): string {
 ${lines.join('\n')}
 
 SOURCE is a memory dump: a raw image, an ELF core, LiME, AVML, kdump or a Windows crash dump. It is recognised by its
-content; -c FORMAT:FILE says which (raw, elf, lime, avml, kdump, windows-dump). pagewalk COMMAND --help lists the options.
+content; -c FORMAT:FILE says which (pagewalk connectors lists them). pagewalk COMMAND --help lists the options.
 
 Exit status: 0 whole, 1 failed, 2 usage, 3 partial, 4 input not recognised, 130 interrupted.
 `;
