@@ -51,7 +51,7 @@ export function buildTable(table: usize, shares: usize, symbols: u32, log: u32, 
       sum++;
     } else {
       const most = log - (31 - clz<u32>(<u32>share - 1));
-      store<u32>(entry, (most << 16) - (<u32>share << most));
+      store<u32>(entry, (most << 16) - ((<u32>share) << most));
       store<i32>(entry + 4, <i32>sum - share);
       sum += <u32>share;
     }
@@ -78,5 +78,5 @@ export function buildTable(table: usize, shares: usize, symbols: u32, log: u32, 
 
 // @ts-ignore: decorator
 @inline function stateAt(table: usize, place: u32, first: i32): u32 {
-  return <u32>load<u16>(table + (<usize>(<i32>place + first) << 1));
+  return <u32>load<u16>(table + ((<usize>(<i32>place + first)) << 1));
 }

@@ -23,7 +23,7 @@ export function packLiterals(to: usize, count: u32): usize {
   if (count < 64) return 0;
   memory.fill(COUNTS, 0, 1024);
   for (let i: u32 = 0; i < count; i++) {
-    const at = COUNTS + (<usize>load<u8>(LITERALS + i) << 2);
+    const at = COUNTS + ((<usize>load<u8>(LITERALS + i)) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
   let most: u32 = 0;
@@ -60,7 +60,7 @@ export function packLiterals(to: usize, count: u32): usize {
   const form: u64 = streams == 1 ? 0 : small ? 1 : count < 16384 ? 2 : 3;
   const width: u64 = small ? 10 : count < 16384 ? 14 : 18;
   const value = 2 | (form << 2) | ((<u64>count) << 4) | ((<u64>size) << (4 + width));
-  for (let i: usize = 0; i < head; i++) store<u8>(to + i, <u8>(value >> (<u64>i << 3)));
+  for (let i: usize = 0; i < head; i++) store<u8>(to + i, <u8>(value >> ((<u64>i) << 3)));
   return at;
 }
 
@@ -96,8 +96,8 @@ function lengthsOf(): u32 {
   // Depths from the root down take the place of parents.
   store<u16>(NODES + (root << 3) + 4, 0);
   for (let i: i32 = <i32>root - 1; i >= 0; i--) {
-    const node = NODES + (<u32>i << 3);
-    store<u16>(node + 4, load<u16>(NODES + (<u32>load<u16>(node + 4) << 3) + 4) + 1);
+    const node = NODES + ((<u32>i) << 3);
+    store<u16>(node + 4, load<u16>(NODES + ((<u32>load<u16>(node + 4)) << 3) + 4) + 1);
   }
   return limited(leaves);
 }
@@ -138,7 +138,7 @@ function limited(leaves: u32): u32 {
   while (debt < 0) {
     let gave = false;
     for (let i: i32 = <i32>leaves - 1; i >= 0 && debt < 0; i--) {
-      const at = NODES + (<u32>i << 3) + 4;
+      const at = NODES + ((<u32>i) << 3) + 4;
       const bits = <u32>load<u16>(at);
       const gain = 1 << (MOST_BITS - bits);
       if (bits <= 1 || gain > -debt) continue;
@@ -161,7 +161,7 @@ function limited(leaves: u32): u32 {
 function codesOf(longest: u32): void {
   memory.fill(SCRATCH, 0, 64);
   for (let s: u32 = 0; s < 256; s++) {
-    const at = SCRATCH + (<usize>load<u8>(BITS + s) << 1);
+    const at = SCRATCH + ((<usize>load<u8>(BITS + s)) << 1);
     store<u16>(at, load<u16>(at) + 1);
   }
   let code: u32 = 0;
@@ -205,7 +205,7 @@ function packWeights(to: usize, count: u32): usize {
   memory.fill(SHARES, 0, 64);
   memory.fill(COUNTS, 0, 64);
   for (let i: u32 = 0; i < count; i++) {
-    const at = COUNTS + (<usize>load<u8>(WEIGHTS + i) << 2);
+    const at = COUNTS + ((<usize>load<u8>(WEIGHTS + i)) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
   const size: i32 = 1 << WEIGHT_LOG;

@@ -29,5 +29,5 @@
 /** Hash of the five bytes at a place. */
 // @ts-ignore: decorator
 @inline export function hashAt(at: usize): usize {
-  return HASHES + (<usize>(((load<u64>(at) << 24) * 889523592379) >> (64 - HASH_BITS)) << 1);
+  return HASHES + ((<usize>(((load<u64>(at) << 24) * 889523592379) >> (64 - HASH_BITS))) << 1);
 }

@@ -12,7 +12,7 @@ export let literals: u32 = 0;
   let at = later;
   while (at + 8 <= end) {
     const difference = load<u64>(at) ^ load<u64>(earlier + (at - later));
-    if (difference != 0) return <u32>(at - later) + (<u32>ctz(difference) >> 3);
+    if (difference != 0) return <u32>(at - later) + ((<u32>ctz(difference)) >> 3);
     at += 8;
   }
   while (at < end && load<u8>(at) == load<u8>(earlier + (at - later))) at++;

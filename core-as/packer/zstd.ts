@@ -7,11 +7,12 @@ import { findMatches, literals, sequences } from './matches';
 
 /** RFC 8878, 3.1.1.3.2.2: shares of the defined tables, of 64, 64 and 32 states. */
 const LITERAL_SHARES = memory.data<i16>([
-  4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1, -1, -1,
+  4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1, -1,
+  -1,
 ]);
 const MATCH_SHARES = memory.data<i16>([
-  1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-  1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
+  1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
 ]);
 const OFFSET_SHARES = memory.data<i16>([
   1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1,
@@ -58,7 +59,19 @@ export function buildTables(): void {
 
 // @ts-ignore: decorator
 @inline function matchBits(code: u32): u32 {
-  return code < 32 ? 0 : code < 36 ? 1 : code < 38 ? 2 : code < 40 ? 3 : code < 42 ? 4 : code == 42 ? 5 : code - 36;
+  return code < 32
+    ? 0
+    : code < 36
+      ? 1
+      : code < 38
+        ? 2
+        : code < 40
+          ? 3
+          : code < 42
+            ? 4
+            : code == 42
+              ? 5
+              : code - 36;
 }
 
 // @ts-ignore: decorator
@@ -81,7 +94,7 @@ export function zstd(length: u32): i32 {
   const size = <u32>(to - OUTPUT);
   if (size >= length) return 0;
   // The last block, packed, and its size.
-  const head = 1 | (2 << 1) | (<u32>(to - block - 3) << 3);
+  const head = 1 | (2 << 1) | ((<u32>(to - block - 3)) << 3);
   store<u16>(block, <u16>head);
   store<u8>(block + 2, <u8>(head >> 16));
   return <i32>size;
