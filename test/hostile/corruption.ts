@@ -205,7 +205,7 @@ function difference(is: string, was: string | undefined): string {
 
 /**
  * Types that are lost lead to less, not to other things: fields are left out that only those types tell of, a kernel thread
- * has the 15 characters of its name that the task itself holds, a worker lacks what it works on.
+ * has the 15 characters of its name that the task itself holds, a worker lacks what it works on, a kind of namespace is not told.
  */
 function tellsLess(is: string, was: string | undefined): boolean {
   if (was === undefined) return false;
@@ -216,10 +216,15 @@ function tellsLess(is: string, was: string | undefined): boolean {
   return Object.entries(less).every(([field, value]) => {
     const full = more[field];
     if (JSON.stringify(value) === JSON.stringify(full)) return true;
+    if (field === 'namespaces' && isObject(value) && isObject(full))
+      return Object.entries(value).every(([kind, number]) => full[kind] === number);
     if (field !== 'name' || typeof value !== 'string' || typeof full !== 'string') return false;
     return full.startsWith(value) && (value.length === 15 || /^[-+]/.test(full.slice(value.length)));
   });
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** Wrong use is never the memory's fault. */
 const expected = (error: unknown): boolean => error instanceof PagewalkError && error.kind !== 'usage';
