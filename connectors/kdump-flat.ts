@@ -2,7 +2,8 @@
  * Flattened kdump streams, as makedumpfile -F and QEMU write them over a pipe: pieces of the real file with their offsets.
  * The real file is made of them without a copy. Source: makedumpfile, IMPLEMENTATION, "flattened format" (big endian).
  */
-import type { ByteSource, SourceRead } from '../engine/index.js';
+import type { ByteSource } from '../engine/index.js';
+import { piecedSource } from './pieced-source.js';
 import { lastFrom } from './sorted.js';
 import { bytesAt, malformed, startsWith, wordAt, type Parsed } from './source-bytes.js';
 
@@ -102,66 +103,28 @@ function fileOf(parsed: Parsed, runs: readonly Run[]): ByteSource {
   const { source } = parsed;
   const stretches = overlaid(parsed, runs);
   const size = stretches.at(-1)?.end ?? 0;
-  const plan = (reads: readonly SourceRead[]): { parts: SourceRead[]; owners: SourceRead[] } => {
-    const parts: SourceRead[] = [];
-    const owners: SourceRead[] = [];
-    for (const read of reads) {
-      read.got = 0;
-      read.error = undefined;
-      const end = Math.min(size, read.offset + read.into.length);
-      for (let at = read.offset; at < end;) {
-        const stretch = stretches[lastFrom(stretches, at)];
-        if (stretch === undefined || at >= stretch.end) {
-          read.error = `offset 0x${at.toString(16)} of the file is in no piece of the stream`;
-          break;
-        }
-        const { run } = stretch;
-        const inside = (at - run.start) % run.size;
-        const piece = Math.floor((at - run.start) / run.size);
-        const length = Math.min(end - at, run.size - inside, stretch.end - at);
-        const from = at - read.offset;
-        parts.push({
-          offset: run.at + piece * (run.size + PIECE) + inside,
-          into: read.into.subarray(from, from + length),
-          got: 0,
-        });
-        owners.push(read);
-        at += length;
-      }
-    }
-    return { parts, owners };
-  };
-  const finish = (parts: readonly SourceRead[], owners: readonly SourceRead[]): void => {
-    let stopped: SourceRead | undefined;
-    for (const [i, part] of parts.entries()) {
-      const owner = owners[i] as SourceRead;
-      if (owner === stopped) continue;
-      owner.got += part.got;
-      if (part.got === part.into.length) continue;
-      stopped = owner;
-      owner.error = part.error ?? `the stream ends at offset 0x${source.size.toString(16)}`;
-    }
-  };
-  const { readSync } = source;
-  return {
+  return piecedSource({
     name: source.name,
     size,
     identity: source.identity,
     cost: source.cost,
-    read: async (reads, signal) => {
-      const { parts, owners } = plan(reads);
-      await source.read(parts, signal);
-      finish(parts, owners);
+    sources: [source],
+    shortage: `the stream ends at offset 0x${source.size.toString(16)}`,
+    pieceAt: (at) => {
+      if (at >= size) return undefined;
+      const stretch = stretches[lastFrom(stretches, at)];
+      if (stretch === undefined || at >= stretch.end)
+        return `offset 0x${at.toString(16)} of the file is in no piece of the stream`;
+      const { run } = stretch;
+      const inside = (at - run.start) % run.size;
+      const piece = Math.floor((at - run.start) / run.size);
+      return {
+        source,
+        offset: run.at + piece * (run.size + PIECE) + inside,
+        size: Math.min(run.size - inside, stretch.end - at),
+      };
     },
-    ...(readSync && {
-      readSync: (reads: readonly SourceRead[]) => {
-        const { parts, owners } = plan(reads);
-        readSync(parts);
-        finish(parts, owners);
-      },
-    }),
-    close: () => source.close(),
-  };
+  });
 }
 
 /** Stretches in order, without overlaps. Throws kind `malformed` when more pieces overlap than any writer makes. */

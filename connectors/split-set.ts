@@ -1,5 +1,6 @@
 /** Files that were cut into numbered parts (`memory.raw.001`, `.002`, …) as one source, as imagers and `split -d` write them. */
-import { PagewalkError, type ByteSource, type SourceRead } from '../engine/index.js';
+import { PagewalkError, type ByteSource } from '../engine/index.js';
+import { piecedSource } from './pieced-source.js';
 import { lastFrom } from './sorted.js';
 
 /** Opens a file that lies beside another one, by the other's name with its end changed; undefined when there is none. */
@@ -87,65 +88,19 @@ export function joinedSource(parts: readonly ByteSource[]): ByteSource {
     return { start, part };
   });
 
-  /** Cuts reads at the parts' borders; says for each part what is read of it, and of whom a piece is. */
-  const plan = (reads: readonly SourceRead[]): { pieces: SourceRead[][]; owners: SourceRead[][] } => {
-    const pieces: SourceRead[][] = placed.map(() => []);
-    const owners: SourceRead[][] = reads.map(() => []);
-    for (const [i, read] of reads.entries()) {
-      for (let at = 0; at < read.into.length;) {
-        const number = lastFrom(placed, read.offset + at);
-        const { start, part } = placed[number] as (typeof placed)[number];
-        const offset = read.offset + at - start;
-        const room = number === placed.length - 1 ? Infinity : part.size - offset;
-        const into = read.into.subarray(at, at + Math.min(room, read.into.length - at));
-        const piece: SourceRead = { offset, into, got: 0 };
-        pieces[number]?.push(piece);
-        owners[i]?.push(piece);
-        at += into.length;
-      }
-    }
-    return { pieces, owners };
-  };
-
-  const finish = (reads: readonly SourceRead[], owners: readonly SourceRead[][]): void => {
-    for (const [i, read] of reads.entries()) {
-      read.got = 0;
-      for (const { got, into, error } of owners[i] ?? []) {
-        read.got += got;
-        if (got === into.length) continue;
-        read.error = error;
-        break;
-      }
-    }
-  };
-
   const identities = parts.map(({ identity }) => identity);
-  const syncs = parts.map(({ readSync }) => readSync);
-  return {
+  return piecedSource({
     name: head.name,
     size,
     identity: identities.includes(undefined) ? undefined : identities.join('+'),
     cost: head.cost,
-    read: async (reads, signal) => {
-      const { pieces, owners } = plan(reads);
-      for (const [i, { part }] of placed.entries()) {
-        const own = pieces[i] as SourceRead[];
-        if (own.length > 0) await part.read(own, signal);
-      }
-      finish(reads, owners);
+    sources: parts,
+    pieceAt: (at) => {
+      const number = lastFrom(placed, at);
+      const { start, part } = placed[number] as (typeof placed)[number];
+      // Where the file ends the last part says itself.
+      const left = number === placed.length - 1 ? Infinity : start + part.size - at;
+      return { source: part, offset: at - start, size: left };
     },
-    ...(syncs.every((sync) => sync !== undefined) && {
-      readSync: (reads: readonly SourceRead[]) => {
-        const { pieces, owners } = plan(reads);
-        for (const [i, sync] of syncs.entries()) {
-          const own = pieces[i] as SourceRead[];
-          if (own.length > 0) sync?.(own);
-        }
-        finish(reads, owners);
-      },
-    }),
-    close: async () => {
-      for (const part of parts) await part.close();
-    },
-  };
+  });
 }
