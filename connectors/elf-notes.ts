@@ -43,7 +43,7 @@ const MACHINES: Readonly<Record<number, Machine>> = {
   },
   183: { name: 'aarch64', at: 112, word: 8, registers: [...numbered('x', 31), 'sp', 'pc', 'pstate'] },
   243: {
-    name: 'riscv',
+    name: 'riscv64',
     at: 112,
     word: 8,
     registers: names(
@@ -51,6 +51,11 @@ const MACHINES: Readonly<Record<number, Machine>> = {
     ),
   },
 };
+
+/** A machine's e_machine; 0 for a name that is none. */
+export function elfMachineOf(name: string | undefined): number {
+  return Number(Object.entries(MACHINES).find(([, machine]) => machine.name === name)?.[0] ?? 0);
+}
 
 /** Notes whose name says what they are: where control registers lie in them, each of eight bytes. */
 const CONTROL: readonly {

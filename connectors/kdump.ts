@@ -19,12 +19,12 @@ const MAX_BITMAPS = 1 << 28;
 const INCOMPLETE = 0x8;
 const ZSTD = 0x20;
 /** A page descriptor: offset s64, size u32, flags u32, page flags u64. */
-const DESCRIPTOR = 24;
+export const DESCRIPTOR = 24;
 /** Descriptors that are fetched together. */
 const TOGETHER = 512;
 const KEPT_GROUPS = 512;
 /** page_desc.flags: diskdump_mod.h. */
-const CODECS: readonly (readonly [flag: number, codec: Codec])[] = [
+export const CODECS: readonly (readonly [flag: number, codec: Codec])[] = [
   [1, 'zlib'],
   [2, 'lzo'],
   [4, 'snappy'],
@@ -40,7 +40,7 @@ const LEVELS: readonly (readonly [bit: number, what: string])[] = [
 ];
 
 /** Where the fields behind the 390 bytes of utsname lie: timestamps have other sizes on 32-bit machines. */
-const HEADERS = [
+export const HEADERS = [
   { word: 8, status: 424 },
   { word: 4, status: 412 },
 ] as const;

@@ -15,7 +15,7 @@ const MAX_BITS = 2 ** 30;
 const MAX_RANGES = 1 << 22;
 
 /** Where the two headers keep what is read of them. */
-interface HeaderLayout {
+export interface HeaderLayout {
   readonly magic: string;
   /** Bytes of the header; pages or a second header follow. */
   readonly size: number;
@@ -31,20 +31,22 @@ interface HeaderLayout {
   readonly maxRuns: number;
   readonly kind: number;
 }
+/** The header of 64-bit dumps. */
+export const HEADER_64: HeaderLayout = {
+  magic: 'PAGEDU64',
+  size: 0x2000,
+  word: 8,
+  build: 0xc,
+  root: 0x10,
+  machine: 0x30,
+  bugCheck: 0x38,
+  debuggerBlock: 0x80,
+  runs: 0x88,
+  maxRuns: 0x2a,
+  kind: 0xf98,
+};
 const HEADERS: readonly HeaderLayout[] = [
-  {
-    magic: 'PAGEDU64',
-    size: 0x2000,
-    word: 8,
-    build: 0xc,
-    root: 0x10,
-    machine: 0x30,
-    bugCheck: 0x38,
-    debuggerBlock: 0x80,
-    runs: 0x88,
-    maxRuns: 0x2a,
-    kind: 0xf98,
-  },
+  HEADER_64,
   {
     magic: 'PAGEDUMP',
     size: 0x1000,
@@ -60,7 +62,7 @@ const HEADERS: readonly HeaderLayout[] = [
   },
 ];
 /** IMAGE_FILE_HEADER.Machine: PE format specification, "Machine Types". */
-const MACHINES: Record<number, string> = {
+export const MACHINES: Readonly<Record<number, string>> = {
   0x14c: 'x86-32',
   0x8664: 'x86-64',
   0xaa64: 'aarch64',

@@ -1,8 +1,9 @@
 /**
  * Writes ELF cores of physical memory in the form of /proc/vmcore: notes, then a segment for each stretch of memory; with the
- * kernel's own addresses where they are known. Sources: System V ABI, chapters 4 and 5; fs/proc/vmcore.c; include/uapi/linux/elf-em.h.
+ * kernel's own addresses where they are known. Sources: System V ABI, chapters 4 and 5; fs/proc/vmcore.c.
  */
 import type { PhysicalRange } from '../../engine/index.js';
+import { elfMachineOf } from '../elf-notes.js';
 import { lastFrom } from '../sorted.js';
 import { vmcoreinfoNote } from './notes.js';
 import { writeSparse } from './sparse.js';
@@ -20,14 +21,6 @@ const RWX = 7;
 const PN_XNUM = 0xffff;
 /** Program headers that the file has room for beyond one for each range: missing pages cut ranges. */
 const SPARE = 64;
-const MACHINES: Readonly<Record<string, number>> = {
-  'x86-32': 3,
-  arm: 40,
-  'x86-64': 62,
-  aarch64: 183,
-  riscv64: 243,
-};
-
 interface Segment {
   readonly virtual: bigint;
   readonly start: number;
@@ -108,7 +101,7 @@ function program(
 
 /** The ELF header. */
 function header(
-  { architecture = '' }: MachineFacts,
+  { architecture }: MachineFacts,
   at: { readonly tableAt: number; readonly sectionAt: number; readonly count: number },
 ): Uint8Array {
   const bytes = new Uint8Array(HEADER);
@@ -116,7 +109,7 @@ function header(
   const many = at.count >= PN_XNUM;
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   view.setUint16(16, ET_CORE, true);
-  view.setUint16(18, MACHINES[architecture] ?? 0, true);
+  view.setUint16(18, elfMachineOf(architecture), true);
   view.setUint32(20, 1, true);
   view.setBigUint64(32, BigInt(at.tableAt), true);
   if (many) view.setBigUint64(40, BigInt(at.sectionAt), true);

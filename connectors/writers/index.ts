@@ -12,7 +12,6 @@ import type { DumpWriter, FormatNotes, WriteOrder } from './writer.js';
 
 /** What is known of a format that can be written. */
 export interface WrittenFormat {
-  readonly about: string;
   /** Ends of file names by which the format is guessed. */
   readonly extensions: readonly string[];
   /** Codecs of its pages, the one that is taken unasked first; none where the format has no choice. */
@@ -25,25 +24,22 @@ export interface WrittenFormat {
 /** The formats. */
 export const WRITTEN_FORMATS = {
   raw: {
-    about: 'the memory as it is; holes of a sparse file where nothing is',
     extensions: ['raw', 'img', 'bin', 'mem', 'dd'],
     codecs: [],
     gapless: true,
     notes: rawNotes,
   },
-  lime: { about: 'LiME, version 1', extensions: ['lime'], codecs: [] },
-  avml: { about: 'AVML, version 2', extensions: ['avml'], codecs: [] },
+  lime: { extensions: ['lime'], codecs: [] },
+  avml: { extensions: ['avml'], codecs: [] },
   elf: {
-    about: 'an ELF core like /proc/vmcore',
     extensions: ['elf', 'core', 'vmcore'],
     codecs: [],
   },
   kdump: {
-    about: 'kdump-compressed, as makedumpfile writes it',
     extensions: ['kdump'],
     codecs: ['zlib', 'zstd', 'snappy', 'none'],
   },
-  'windows-dump': { about: 'a full 64-bit Windows crash dump', extensions: ['dmp'], codecs: [] },
+  'windows-dump': { extensions: ['dmp'], codecs: [] },
 } as const satisfies Record<string, WrittenFormat>;
 
 /** Name of a format that can be written. */

@@ -3,24 +3,22 @@
  * one. Equal pages of zeros are stored once, as makedumpfile does. Sources: makedumpfile, IMPLEMENTATION and diskdump_mod.h;
  * qemu include/sysemu/dump.h (the headers of 32-bit machines).
  */
-import type { PagePacker, PackCodec } from '../../codecs/page-packers.js';
+import type { PagePacker } from '../../codecs/page-packers.js';
 import type { PhysicalRange } from '../../engine/index.js';
+import { CODECS, DESCRIPTOR, HEADERS } from '../kdump.js';
 import { vmcoreinfoNote, vmcoreinfoNumber } from './notes.js';
 import { isZero } from './sparse.js';
 import type { DumpWriter, MachineFacts, WriteOrder } from './writer.js';
 
-const DESCRIPTOR = 24;
 /** Compressed pages are gathered up to this many bytes before they are written. */
 const GATHERED = 1 << 20;
 /** Descriptors likewise. */
 const DESCRIPTORS = 1 << 14;
 const UTSNAME_FIELD = 65;
-/** page_desc.flags, and the bits of the same meaning in the header's status: diskdump_mod.h. */
-const FLAGS: Readonly<Record<PackCodec, number>> = { none: 0, zlib: 1, snappy: 4, zstd: 0x20 };
-/** Field offsets of 64- and 32-bit machines: what follows utsname, and the words of the sub header. */
-const LAYOUTS = {
-  8: { status: 424, level: 8, vmcoreinfo: 32, note: 48, frames: [80, 88, 96], sub: 104 },
-  4: { status: 412, level: 4, vmcoreinfo: 20, note: 32, frames: [56, 64, 72], sub: 80 },
+/** Bytes of the sub header of 64- and 32-bit machines, and where it has the vmcoreinfo, the note around it, and the count of frames. */
+const SUB_HEADERS = {
+  8: { size: 104, vmcoreinfo: 32, note: 48, frames: 96 },
+  4: { size: 80, vmcoreinfo: 20, note: 32, frames: 72 },
 } as const;
 
 /** A writer of a kdump whose pages `packer` compresses. */
@@ -30,6 +28,7 @@ export function kdumpWriter(order: WriteOrder, packer: PagePacker): DumpWriter {
 
 class KdumpWriter implements DumpWriter {
   readonly granule: number;
+  /** The codec's bit in page_desc.flags, which is also that of the header's status. */
   private readonly flag: number;
   private readonly word: 4 | 8;
   private readonly frames: number;
@@ -56,12 +55,12 @@ class KdumpWriter implements DumpWriter {
     const { facts, ranges, resumed } = order;
     const page = facts.pageSize ?? 4096;
     this.granule = page;
-    this.flag = FLAGS[packer.codec];
+    this.flag = CODECS.find(([, codec]) => codec === packer.codec)?.[0] ?? 0;
     this.word = facts.architecture === 'x86-32' || facts.architecture === 'arm' ? 4 : 8;
     this.note = vmcoreinfoNote(facts.vmcoreinfo);
     const last = ranges.at(-1);
     this.frames = last === undefined ? 0 : (last.start + last.size) / page;
-    this.subBlocks = Math.ceil((LAYOUTS[this.word].sub + this.note.bytes.length) / page);
+    this.subBlocks = Math.ceil((SUB_HEADERS[this.word].size + this.note.bytes.length) / page);
     this.bitmapBlocks = Math.ceil(Math.ceil(this.frames / 8) / page);
     this.descriptorsAt = (1 + this.subBlocks + 2 * this.bitmapBlocks) * page;
     const planned = ranges.reduce((sum, { size }) => sum + size / page, 0);
@@ -161,7 +160,8 @@ class KdumpWriter implements DumpWriter {
   /** The header and the sub header with the note behind it. */
   private headers(): Uint8Array {
     const { facts, ranges } = this.order;
-    const layout = LAYOUTS[this.word];
+    const layout = SUB_HEADERS[this.word];
+    const status = HEADERS.find(({ word: size }) => size === this.word)?.status ?? 0;
     const block = this.granule;
     const bytes = new Uint8Array((1 + this.subBlocks) * block);
     const view = new DataView(bytes.buffer);
@@ -174,18 +174,17 @@ class KdumpWriter implements DumpWriter {
     const frames = Math.min(this.frames, 0xffffffff);
     // status, block_size, sub_hdr_size, bitmap_blocks, max_mapnr, total_ram_blocks, device_blocks, written_blocks, current_cpu, nr_cpus
     [this.flag, block, this.subBlocks, 2 * this.bitmapBlocks, frames, planned, 0, this.pages, 0, 1].forEach(
-      (value, i) => view.setUint32(layout.status + 4 * i, value % 2 ** 32, true),
+      (value, i) => view.setUint32(status + 4 * i, value % 2 ** 32, true),
     );
     const word = (at: number, value: bigint): void => {
       if (this.word === 8) view.setBigUint64(block + at, BigInt.asUintN(64, value), true);
       else view.setUint32(block + at, Number(BigInt.asUintN(32, value)), true);
     };
     word(0, vmcoreinfoNumber(facts.vmcoreinfo, 'phys_base') ?? 0n);
-    const [, , last] = layout.frames;
-    view.setBigUint64(block + last, BigInt(this.frames), true);
+    view.setBigUint64(block + layout.frames, BigInt(this.frames), true);
     const size = facts.vmcoreinfo?.length ?? 0;
     if (size > 0) {
-      const at = block + layout.sub;
+      const at = block + layout.size;
       view.setBigUint64(block + layout.vmcoreinfo, BigInt(at + this.note.textAt), true);
       word(layout.vmcoreinfo + 8, BigInt(size));
       view.setBigUint64(block + layout.note, BigInt(at), true);

@@ -3,22 +3,18 @@
  * Source: see connectors/windows-dump.ts.
  */
 import { PagewalkError, type PhysicalRange } from '../../engine/index.js';
+import { HEADER_64, MACHINES } from '../windows-dump.js';
 import { writeSparse } from './sparse.js';
 import type { DumpWriter, MachineFacts, WriteOrder } from './writer.js';
 
 const PAGE = 4096;
-const HEADER = 0x2000;
-/** Runs that the header has room for. */
-const MAX_RUNS = 0x2a;
+/** DUMP_TYPE_FULL. */
 const FULL = 1;
-/** IMAGE_FILE_HEADER.Machine: PE format specification, "Machine Types". */
-const MACHINES: Readonly<Record<string, number>> = {
-  'x86-32': 0x14c,
-  'x86-64': 0x8664,
-  aarch64: 0xaa64,
-  arm: 0x1c4,
-};
-const SIGNATURE = 'PAGEDU64';
+const { magic, size: HEADER, maxRuns: MAX_RUNS, runs: RUNS } = HEADER_64;
+/** Behind the count of runs: pages, then the runs. */
+const [TOTAL, FIRST] = [RUNS + 8, RUNS + 16];
+/** RequiredDumpSpace, a word behind the kind. */
+const SPACE = HEADER_64.kind + 8;
 
 /** A writer of a full dump. Throws kind `unsupported` where the memory lies in more runs than the header can name. */
 export function windowsDumpWriter({ sink, ranges, facts, resumed }: WriteOrder): DumpWriter {
@@ -61,23 +57,28 @@ function header(facts: MachineFacts, runs: readonly PhysicalRange[]): Uint8Array
   if (given?.length === HEADER) bytes.set(given);
   else {
     view.setUint32(0x8, 0xf, true);
-    view.setUint32(0xc, facts.build ?? 0, true);
-    view.setBigUint64(0x10, facts.root ?? 0n, true);
-    view.setUint32(0x30, MACHINES[facts.architecture ?? ''] ?? 0, true);
+    view.setUint32(HEADER_64.build, facts.build ?? 0, true);
+    view.setBigUint64(HEADER_64.root, facts.root ?? 0n, true);
+    view.setUint32(HEADER_64.machine, machineOf(facts.architecture), true);
     view.setUint32(0x34, 1, true);
-    view.setUint32(0x38, facts.bugCheck ?? 0, true);
-    view.setBigUint64(0x80, facts.debuggerBlock ?? 0n, true);
+    view.setUint32(HEADER_64.bugCheck, facts.bugCheck ?? 0, true);
+    view.setBigUint64(HEADER_64.debuggerBlock, facts.debuggerBlock ?? 0n, true);
   }
-  for (let i = 0; i < SIGNATURE.length; i++) bytes[i] = SIGNATURE.charCodeAt(i);
+  for (let i = 0; i < magic.length; i++) bytes[i] = magic.charCodeAt(i);
   const pages = runs.reduce((sum, { size }) => sum + size / PAGE, 0);
-  bytes.fill(0, 0x88, 0x98 + 16 * MAX_RUNS);
-  view.setUint32(0x88, runs.length, true);
-  view.setBigUint64(0x90, BigInt(pages), true);
+  bytes.fill(0, RUNS, FIRST + 16 * MAX_RUNS);
+  view.setUint32(RUNS, runs.length, true);
+  view.setBigUint64(TOTAL, BigInt(pages), true);
   for (const [i, { start, size }] of runs.entries()) {
-    view.setBigUint64(0x98 + 16 * i, BigInt(start / PAGE), true);
-    view.setBigUint64(0xa0 + 16 * i, BigInt(size / PAGE), true);
+    view.setBigUint64(FIRST + 16 * i, BigInt(start / PAGE), true);
+    view.setBigUint64(FIRST + 16 * i + 8, BigInt(size / PAGE), true);
   }
-  view.setUint32(0xf98, FULL, true);
-  view.setBigUint64(0xfa0, BigInt(HEADER + pages * PAGE), true);
+  view.setUint32(HEADER_64.kind, FULL, true);
+  view.setBigUint64(SPACE, BigInt(HEADER + pages * PAGE), true);
   return bytes;
+}
+
+/** The machine's number; 0 for one that Windows does not run on. */
+function machineOf(architecture: string | undefined): number {
+  return Number(Object.entries(MACHINES).find(([, name]) => name === architecture)?.[0] ?? 0);
 }

@@ -270,6 +270,14 @@ describe('what formats can say', () => {
     );
   });
 
+  it.each(['x86-32', 'arm', 'x86-64', 'aarch64', 'riscv64'])(
+    'an ELF core names the machine %s as it is read',
+    async (architecture) => {
+      const { sink } = await made(await source(), 'elf', undefined, { architecture });
+      expect((await reopened(sink)).facts?.machine).toBe(architecture);
+    },
+  );
+
   it('a Windows dump takes over the header of the dump that it is made of', async () => {
     const first = await made(await source(), 'windows-dump', undefined, {
       root: 0x1ad000n,
