@@ -1,6 +1,6 @@
 /** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4, snappy and zlib of our own, deflate and zstd of libraries. */
 import { inflateSync, unzlibSync } from 'fflate';
-import { fromBase64 } from './base64.js';
+import { carriedModule } from './carried-module.js';
 import { PAGE_CODEC } from './page-codec-bytes.js';
 
 /** How a block is stored. */
@@ -34,10 +34,7 @@ let zstd: Zstd | undefined;
 
 /** The decoders of our own, compiled when first needed. */
 function own(): Decoders {
-  if (decoders === undefined) {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(fromBase64(PAGE_CODEC)));
-    decoders = instance.exports as unknown as Decoders;
-  }
+  decoders ??= carriedModule<Decoders>(PAGE_CODEC);
   return decoders;
 }
 

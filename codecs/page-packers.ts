@@ -1,6 +1,6 @@
 /** Packers of pages for dumps that are written, one interface for all codecs: zstd and snappy of our own, zlib of a library. */
 import { zlibSync } from 'fflate';
-import { fromBase64 } from './base64.js';
+import { carriedModule } from './carried-module.js';
 import { PAGE_PACKER } from './page-packer-bytes.js';
 
 /** How pages of a dump can be packed. */
@@ -44,8 +44,7 @@ function smaller(page: Uint8Array, packed: Uint8Array): Uint8Array | undefined {
 }
 
 function ownPacker(codec: 'zstd' | 'snappy'): PagePacker {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(fromBase64(PAGE_PACKER)));
-  const packers = instance.exports as unknown as Packers;
+  const packers = carriedModule<Packers>(PAGE_PACKER);
   const memory = new Uint8Array(packers.memory.buffer);
   const [input, output, most] = [packers.inputAt(), packers.outputAt(), packers.inputSize()];
   return {
