@@ -1,9 +1,9 @@
 /** A dump that is being written to a file: under another name until it is whole, with a journal from which a later run goes on. */
 import { createHash } from 'node:crypto';
-import { access, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import type { CopyPoint } from '../connectors/index.js';
 import { PagewalkError, type ByteSink } from '../engine/index.js';
-import { createFile, moveIntoPlace } from './file-sink.js';
+import { createFile, exists, moveIntoPlace } from './file-sink.js';
 
 const VERSION = 1;
 
@@ -99,13 +99,6 @@ async function pointOf(journal: string, partial: string, key: string): Promise<C
       { source: partial },
     );
   return kept.point as CopyPoint;
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function taken(path: string, hint: string): PagewalkError {

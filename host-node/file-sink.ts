@@ -1,5 +1,5 @@
 /** A new file as a byte sink. */
-import { access, constants, link, open, rename, unlink } from 'node:fs/promises';
+import { access, link, open, rename, unlink } from 'node:fs/promises';
 import { PagewalkError, type ByteSink } from '../engine/index.js';
 
 /**
@@ -39,13 +39,17 @@ export async function moveIntoPlace(from: string, to: string): Promise<void> {
     // File systems without second names, FAT among them: there the look before the renaming has to do.
     if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes((cause as NodeJS.ErrnoException).code ?? ''))
       throw failed(to, cause);
-    const taken = await access(to, constants.F_OK).then(
-      () => true,
-      () => false,
-    );
-    if (taken) throw new PagewalkError('host', 'io', `${to} exists`, { source: to });
+    if (await exists(to)) throw new PagewalkError('host', 'io', `${to} exists`, { source: to });
     await rename(from, to);
   }
+}
+
+/** Whether there is a file of that name. */
+export function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function failed(path: string, cause: unknown): PagewalkError {

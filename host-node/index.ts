@@ -3,7 +3,6 @@ export { coreBytes } from './core-bytes.js';
 export { countingSource, type ReadCounters } from './counting-source.js';
 export { cacheFolder, diskStore } from './disk-store.js';
 export { beginDumpFile, sha256Of, type DumpFile } from './dump-file.js';
-export { createFile, moveIntoPlace } from './file-sink.js';
 export { openBeside, openFile } from './file-source.js';
 export { open, type Machine, type OpenOptions } from './open.js';
 export { openSymbolFile, symbolOptions } from './symbol-files.js';
