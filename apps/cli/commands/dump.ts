@@ -1,15 +1,14 @@
 /** `dump`: a process's memory as an ELF core, with a manifest that says what is in it and what is not. */
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PagewalkError } from '../../../engine/index.js';
 import type { ProcessCore } from '../../../os/index.js';
 import { hexAddress } from '../../../os/records.js';
 import type { Command } from '../command.js';
 import { usageError } from '../exit.js';
 import { requiredPid } from '../memory.js';
+import { writeNewFile } from '../new-file.js';
 import { OUTPUT_OPTIONS, PROCESS_OPTIONS, SOURCE_OPTIONS } from '../options.js';
 import type { Row } from '../row.js';
-import type { Session } from '../session.js';
 
 /** The command. */
 export const command: Command = {
@@ -31,7 +30,8 @@ export const command: Command = {
     const core = await os.core(pid, session.signal);
     await mkdir(folder, { recursive: true });
     const name = `core.${pid}`;
-    await writeCore(session, join(folder, name), core);
+    const hint = 'another folder, or remove it';
+    await writeNewFile(session, join(folder, name), { size: core.size, pieces: core.pieces(), hint });
     const manifest = { pid, source: session.spec.path, release: os.release, ...manifestOf(name, core) };
     await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     for (const reason of manifest.complete ? [] : manifest.reasons) session.partial(reason);
@@ -46,27 +46,6 @@ export const command: Command = {
     );
   },
 };
-
-/** Writes the file; what lies between the pieces stays a hole. An existing file is not touched. */
-async function writeCore(session: Session, path: string, core: ProcessCore): Promise<void> {
-  const file = await open(path, 'wx').catch((cause: unknown) => {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new PagewalkError('cli', 'io', exists ? `${path} exists` : `${path} cannot be written`, {
-      cause,
-      ...(exists && { hint: 'another folder, or remove it' }),
-    });
-  });
-  try {
-    for await (const { offset, bytes } of core.pieces()) {
-      session.signal.throwIfAborted();
-      await file.write(bytes, 0, bytes.length, offset);
-      session.progress.update('writing', BigInt(offset + bytes.length), BigInt(core.size));
-    }
-    await file.truncate(core.size);
-  } finally {
-    await file.close();
-  }
-}
 
 /** What the core holds, mapping by mapping. */
 function manifestOf(file: string, core: ProcessCore) {

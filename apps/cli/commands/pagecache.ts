@@ -1,10 +1,9 @@
 /** `pagecache`: files of which pages are in memory; with --extract, one of them. */
-import { open } from 'node:fs/promises';
-import { PagewalkError } from '../../../engine/index.js';
 import type { CachedContent, CachedPiece } from '../../../os/index.js';
 import { cachedFileRecord } from '../../../os/records.js';
 import type { Command } from '../command.js';
 import { usageError } from '../exit.js';
+import { writeNewFile } from '../new-file.js';
 import { OUTPUT_OPTIONS, SOURCE_OPTIONS } from '../options.js';
 import { orNone } from '../render-table.js';
 import { row } from '../row.js';
@@ -51,24 +50,8 @@ export const command: Command = {
 /** Writes what is cached, says on stderr which bytes are missing (they stay holes), and prints what was written. */
 async function extract(session: Session, content: CachedContent, output: string): Promise<void> {
   const missing: CachedPiece[] = [];
-  const file = await open(output, 'wx').catch((cause: unknown) => {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new PagewalkError('cli', 'io', exists ? `${output} exists` : `${output} cannot be written`, {
-      cause,
-      ...(exists && { hint: 'another name, or remove it' }),
-    });
-  });
-  try {
-    for await (const piece of content.pieces()) {
-      session.signal.throwIfAborted();
-      if (piece.bytes === undefined) addMissing(missing, piece);
-      else await file.write(piece.bytes, 0, piece.size, piece.offset);
-      session.progress.update('writing', BigInt(piece.offset + piece.size), BigInt(content.size));
-    }
-    await file.truncate(content.size);
-  } finally {
-    await file.close();
-  }
+  const pieces = noting(content.pieces(), missing);
+  await writeNewFile(session, output, { size: content.size, pieces, hint: 'another name, or remove it' });
   for (const { offset, size, reason } of missing)
     session.say(`missing: bytes ${offset} to ${offset + size - 1}: ${reason ?? ''}`);
   const lost = missing.reduce((sum, { size }) => sum + size, 0);
@@ -82,6 +65,17 @@ async function extract(session: Session, content: CachedContent, output: string)
       { field: 'missing', align: 'right' },
     ],
   );
+}
+
+/** Pieces as they come; those without bytes are noted, too. */
+async function* noting(
+  pieces: AsyncIterable<CachedPiece>,
+  missing: CachedPiece[],
+): AsyncGenerator<CachedPiece> {
+  for await (const piece of pieces) {
+    if (piece.bytes === undefined) addMissing(missing, piece);
+    yield piece;
+  }
 }
 
 /** Adds a missing run; joins it to the last one when it goes on for the same reason. */
