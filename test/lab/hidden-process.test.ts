@@ -1,25 +1,19 @@
 /** A process that is taken off the list in a copy of a machine's memory, without any rootkit's help. */
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openConnector } from '../../connectors/index.js';
 import { copyOnWrite, Engine, viewConnector } from '../../engine/index.js';
 import { coreBytes, openFile } from '../../host-node/index.js';
 import { detectOs } from '../../os/index.js';
+import { NAMED, isChosen, labFile } from './chosen.js';
 
 const MACHINE = 'x86_64-6.1-la57';
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const path = join(process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps'), MACHINE, 'ram.raw');
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
-const wanted = named === undefined ? existsSync(path) : named.includes(MACHINE);
 
 test(`${MACHINE}: a process off the list is found in the idr and in memory`, async () => {
-  if (!wanted) {
-    expect(named ?? []).not.toContain(MACHINE);
+  if (!isChosen(MACHINE)) {
+    expect(NAMED ?? []).not.toContain(MACHINE);
     return;
   }
-  const connector = await openConnector(openFile(path));
+  const connector = await openConnector(openFile(labFile(MACHINE)));
   const engine = await Engine.create({ core: coreBytes(), connector });
   const os = await detectOs(engine);
   const victim = (await os.processes()).items.find(({ name }) => name === 'victim');

@@ -1,7 +1,4 @@
 /** Layouts derived from data, on every machine whose kernel describes its types: each member is where BTF says. BTF is never fed in. */
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { openConnector } from '../../connectors/index.js';
 import { Engine } from '../../engine/index.js';
 import { coreBytes, openFile } from '../../host-node/index.js';
@@ -9,15 +6,9 @@ import { findKernel } from '../../os/linux/find-kernel.js';
 import { inferLayouts } from '../../os/linux/infer/index.js';
 import type { Field } from '../../os/symbols/types.js';
 import { expect, test } from 'vitest';
+import { MACHINES, isChosen, labFile } from './chosen.js';
 
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
-const machines = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '../dumps/machines.json'), 'utf8')) as {
-    readonly name: string;
-  }[]
-).filter(({ name }) => named?.includes(name) ?? existsSync(join(folder, name, 'ram.raw')));
+const machines = MACHINES.filter(({ name }) => isChosen(name));
 
 /** Fewer members than these would say that something was not found. */
 const EXPECTED = 200;
@@ -40,7 +31,7 @@ function wrong(name: string, got: Field, want: Field | undefined): string | unde
 
 for (const { name } of machines) {
   test(`${name}: derived layouts are BTF's`, async (context) => {
-    const connector = await openConnector(openFile(join(folder, name, 'ram.raw')));
+    const connector = await openConnector(openFile(labFile(name)));
     try {
       const engine = await Engine.create({ core: coreBytes(), connector });
       const { kernel, findings } = await findKernel(engine);

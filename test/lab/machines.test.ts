@@ -1,7 +1,5 @@
 /** Every machine of the lab whose dump is there, or those that PAGEWALK_LAB_MACHINES names, against the guest's account. */
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { openConnector } from '../../connectors/index.js';
 import type { PhysicalRead } from '../../engine/index.js';
 import { openFile } from '../../host-node/index.js';
@@ -9,27 +7,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDump, type OpenDump } from '../kit/open-dump.js';
 import { COMPARISONS, RICH_COMPARISONS, compareKernel, told } from './compare.js';
 import { parseTruth, type Truth } from './truth.js';
+import { MACHINES, NAMED, isChosen, labFile } from './chosen.js';
 
-interface Machine {
-  readonly name: string;
-  readonly formats: readonly string[];
-  readonly arch?: string;
-}
 /** Architectures whose kernels of the lab carry their types. */
 const TYPED = ['x86_64', 'aarch64', 'riscv64'];
 /** Machines that tell more than the account, or less. */
 const SPECIAL = /-(rootkit|z?swap)$/;
 // The operating-system layer reads x86-64 kernels; tables.test.ts looks at the other machines, rootkit.test.ts and
 // swap.test.ts at theirs.
-const MACHINES = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '../dumps/machines.json'), 'utf8')) as Machine[]
-).filter(({ name, arch }) => name !== 'sample' && !SPECIAL.test(name) && TYPED.includes(arch ?? 'x86_64'));
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',').filter((name) => !SPECIAL.test(name));
-const chosen = MACHINES.filter(({ name }) =>
-  named === undefined ? existsSync(join(folder, name, 'ram.raw')) : named.includes(name),
+const ORDINARY = MACHINES.filter(
+  ({ name, arch }) => name !== 'sample' && !SPECIAL.test(name) && TYPED.includes(arch ?? 'x86_64'),
 );
+const named = NAMED?.filter((name) => !SPECIAL.test(name));
+const chosen = ORDINARY.filter(({ name }) => isChosen(name));
 const FILES: Record<string, string> = {
   raw: 'ram.raw',
   elf: 'dump.elf',
@@ -49,7 +39,7 @@ const STEP = 1 << 24;
 for (const { name, formats } of chosen) {
   for (const format of formats.filter((one) => one !== 'raw')) {
     test(`${name}: ${format} holds what the flat image holds`, async () => {
-      const file = (part: string) => join(folder, name, part);
+      const file = (part: string) => labFile(name, part);
       const layout = JSON.parse(readFileSync(file('layout.json'), 'utf8')) as {
         base: number;
         size: number;
@@ -78,8 +68,8 @@ for (const { name, formats } of chosen) {
       let dump: OpenDump;
       let truth: Truth;
       beforeAll(async () => {
-        truth = parseTruth(readFileSync(join(folder, name, 'serial.txt'), 'latin1'));
-        dump = await openDump(join(folder, name, FILES[format] ?? format));
+        truth = parseTruth(readFileSync(labFile(name, 'serial.txt'), 'latin1'));
+        dump = await openDump(labFile(name, FILES[format] ?? format));
       });
       afterAll(() => dump?.close());
 
@@ -95,7 +85,7 @@ for (const { name, formats } of chosen) {
         });
       }
       test("QEMU's translations of kernel addresses", async () => {
-        const { translations = [] } = JSON.parse(readFileSync(join(folder, name, 'qemu.json'), 'utf8')) as {
+        const { translations = [] } = JSON.parse(readFileSync(labFile(name, 'qemu.json'), 'utf8')) as {
           translations?: [string, string, string | null][];
         };
         const verdict = await compareKernel(dump.os, translations);

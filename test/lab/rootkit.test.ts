@@ -1,10 +1,10 @@
 /** The machine with the lab's rootkit: each thing that it did is found, and nothing else is. */
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../os/index.js';
 import { openDump } from '../kit/open-dump.js';
+import { NAMED, isChosen, labFile } from './chosen.js';
 
 /** A line that the guest prints, and the finding that belongs to it; `$1` is what the line's first group was. */
 interface Expectation {
@@ -14,16 +14,12 @@ interface Expectation {
 }
 
 const MACHINE = 'x86_64-6.1-rootkit';
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const folder = join(process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps'), MACHINE);
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
-const wanted = named === undefined ? existsSync(join(folder, 'ram.raw')) : named.includes(MACHINE);
 const text = (path: string) => readFileSync(path, 'latin1');
 
-if (wanted)
+if (isChosen(MACHINE))
   describe(MACHINE, () => {
     test('every part is found, and nothing else', async () => {
-      const serial = text(join(folder, 'serial.txt')).replaceAll('\r', '');
+      const serial = text(labFile(MACHINE, 'serial.txt')).replaceAll('\r', '');
       const rows = JSON.parse(
         text(join(import.meta.dirname, '../dumps/rootkit/expectations.json')),
       ) as Expectation[];
@@ -34,7 +30,7 @@ if (wanted)
           what: what.replaceAll(/\$(\d)/g, (_, n: string) => match?.[Number(n)] ?? `no ${line}`),
         };
       });
-      const dump = await openDump(join(folder, 'ram.raw'));
+      const dump = await openDump(labFile(MACHINE));
       const { items, complete, reason } = await dump.os.check();
       await dump.close();
       const fits = (finding: Finding, { kind, what }: { kind: string; what: string }) =>
@@ -49,5 +45,5 @@ if (wanted)
   });
 else
   test(`${MACHINE} is not asked for`, () => {
-    expect(named ?? []).not.toContain(MACHINE);
+    expect(NAMED ?? []).not.toContain(MACHINE);
   });

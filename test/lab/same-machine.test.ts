@@ -1,18 +1,17 @@
 /** One machine's memory as several kinds of files: the list of processes is the same by each. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { open, type OpenOptions } from '../../host-node/index.js';
 import { processRecord } from '../../os/index.js';
 import type { GuestRange } from '../dumps/boot.js';
 import { vmwareState } from '../kit/vmware-writer.js';
+import { isMade, labFile } from './chosen.js';
 
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const lab = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
 /** Machines whose memory is cut at 4 GiB first; any will do. */
 const MACHINES = ['x86_64-6.1-vm', 'x86_64-6.1-hole', 'x86_64-6.1-la57', 'x86_64-7.2'];
-const machine = MACHINES.find((name) => existsSync(join(lab, name, 'ram.raw'))) ?? 'none';
+const machine = MACHINES.find(isMade) ?? 'none';
 const folder = mkdtempSync(join(tmpdir(), 'pagewalk-same-'));
 const at = (name: string): string => join(folder, name);
 /** Parts of a split set. */
@@ -29,9 +28,9 @@ async function processes(path: string, options: OpenOptions = {}): Promise<strin
 }
 
 beforeAll(async () => {
-  const raw = join(lab, machine, 'ram.raw');
+  const raw = labFile(machine);
   const bytes = readFileSync(raw);
-  layout = JSON.parse(readFileSync(join(lab, machine, 'layout.json'), 'utf8')) as GuestRange[];
+  layout = JSON.parse(readFileSync(labFile(machine, 'layout.json'), 'utf8')) as GuestRange[];
   const memory = layout.map(({ base, size, offset }) => ({
     start: base,
     data: bytes.subarray(offset, offset + size),

@@ -1,22 +1,16 @@
 /** Processes whose pages were swapped out: each entry says what the guest's own pagemap said, and the pages come out of zram and zswap. */
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AddressRange } from '../../engine/index.js';
 import { swapEntry, type LinuxOs } from '../../os/index.js';
 import { openDump } from '../kit/open-dump.js';
+import { isChosen, isMade, labFile } from './chosen.js';
 
 const MACHINES = [
   'x86_64-7.2-swap',
   ...['5.10', '6.1', '6.12', '7.2'].map((kernel) => `x86_64-${kernel}-zswap`),
 ];
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const folderOf = (machine: string) => join(process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps'), machine);
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
-const wanted = MACHINES.filter(
-  (machine) => named?.includes(machine) ?? existsSync(join(folderOf(machine), 'ram.raw')),
-);
+const wanted = MACHINES.filter(isChosen);
 const PAGES = 256;
 const encoder = new TextEncoder();
 
@@ -40,7 +34,7 @@ function filled(number: number, kinds: boolean): Uint8Array {
 
 /** The account of a machine's swapped processes. */
 function accountOf(machine: string) {
-  const serial = readFileSync(join(folderOf(machine), 'serial.txt'), 'latin1').replaceAll('\r', '');
+  const serial = readFileSync(labFile(machine, 'serial.txt'), 'latin1').replaceAll('\r', '');
   const [, pid, start, kinds] = /^SLEEPER pid (\d+) at 0x([0-9a-f]+)( kinds)?$/m.exec(serial) ?? [];
   const [, quiet, shell] = /^QUIET pid (\d+) shell (\d+)$/m.exec(serial) ?? [];
   return {
@@ -54,7 +48,7 @@ function accountOf(machine: string) {
 }
 
 async function opened<T>(machine: string, use: (os: LinuxOs) => Promise<T>): Promise<T> {
-  const dump = await openDump(join(folderOf(machine), 'ram.raw'));
+  const dump = await openDump(labFile(machine));
   try {
     return await use(dump.os);
   } finally {
@@ -63,7 +57,7 @@ async function opened<T>(machine: string, use: (os: LinuxOs) => Promise<T>): Pro
 }
 
 test('machines that were asked for are there', () => {
-  for (const machine of wanted) expect(existsSync(join(folderOf(machine), 'ram.raw')), machine).toBe(true);
+  for (const machine of wanted) expect(isMade(machine), machine).toBe(true);
 });
 
 describe.each(wanted)('%s', (machine) => {

@@ -2,14 +2,13 @@
  * Every machine of the lab whose dump is there, of any architecture: its process's page table is found by trying every place in
  * memory in every mode of the architecture, and exactly the right one fits; and QEMU's own answers are ours.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, PagingMode, SpaceOptions } from '../../engine/index.js';
 import { engineOver } from '../kit/core-module.js';
 import { memoryConnector } from '../kit/memory-connector.js';
 import { formatOf } from '../kit/reference/index.js';
+import { MACHINES, isChosen, labFile } from './chosen.js';
 
 const MODES: Record<string, readonly PagingMode[]> = {
   x86_64: ['x86-64-4level', 'x86-64-5level'],
@@ -45,17 +44,7 @@ interface Told {
 }
 type Row = readonly [bigint, bigint | undefined];
 
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
-const machines = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '../dumps/machines.json'), 'utf8')) as {
-    readonly name: string;
-    readonly memory: number;
-  }[]
-).filter(
-  ({ name, memory }) => memory < 1024 && (named?.includes(name) ?? existsSync(join(folder, name, 'ram.raw'))),
-);
+const machines = MACHINES.filter(({ name, memory }) => memory < 1024 && isChosen(name));
 
 const big = (text: string): bigint => BigInt(`0x${text}`);
 
@@ -102,8 +91,8 @@ test('there is a machine to look at', () => {
 });
 
 describe.each(machines)('$name', ({ name }) => {
-  const told = JSON.parse(readFileSync(join(folder, name, 'qemu.json'), 'utf8')) as Told;
-  const account = readFileSync(join(folder, name, 'serial.txt'), 'latin1');
+  const told = JSON.parse(readFileSync(labFile(name, 'qemu.json'), 'utf8')) as Told;
+  const account = readFileSync(labFile(name, 'serial.txt'), 'latin1');
   // The hardware has no page where mprotect took all rights.
   const rows: Row[] = [...account.matchAll(/^VTOP (\S+) ([0-9a-f]+) (none|[0-9a-f]+)/gm)].map(
     ([, what, virtual, physical]) => [
@@ -114,8 +103,8 @@ describe.each(machines)('$name', ({ name }) => {
   let memory: Memory;
   let engine: Engine;
   beforeAll(async () => {
-    const layout = JSON.parse(readFileSync(join(folder, name, 'layout.json'), 'utf8')) as Memory['layout'];
-    const bytes = new Uint8Array(readFileSync(join(folder, name, 'ram.raw')));
+    const layout = JSON.parse(readFileSync(labFile(name, 'layout.json'), 'utf8')) as Memory['layout'];
+    const bytes = new Uint8Array(readFileSync(labFile(name)));
     memory = { bytes, layout };
     // The memory file holds the ranges in the order of their addresses, perhaps with others between them.
     const ranges = layout.map(({ base, size }) => ({ start: base, size }));

@@ -2,9 +2,7 @@
  * Machines whose kernels describe no types, and those that do with their types hidden, against the guest's account: what the
  * data betrays is enough for these comparisons.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openConnector } from '../../connectors/index.js';
 import { Engine } from '../../engine/index.js';
@@ -29,19 +27,11 @@ import {
 import { compareTerminals } from './compare-tty.js';
 import { compareModules, compareProcesses, compareSurplus, compareThreads, told } from './compare.js';
 import { parseTruth, type Truth } from './truth.js';
+import { MACHINES, isChosen, labFile } from './chosen.js';
 
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
 /** The sample is the demo's; the rest have accounts of their own kind. */
 const OTHERS = /^sample$|-(rootkit|swap|zswap)$/;
-const machines = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '../dumps/machines.json'), 'utf8')) as {
-    readonly name: string;
-  }[]
-).filter(
-  ({ name }) => !OTHERS.test(name) && (named?.includes(name) ?? existsSync(join(folder, name, 'ram.raw'))),
-);
+const machines = MACHINES.filter(({ name }) => !OTHERS.test(name) && isChosen(name));
 
 /** What needs no types that the data does not betray. */
 const COMPARISONS = {
@@ -73,8 +63,8 @@ for (const { name } of machines) {
     let truth: Truth;
     let close: () => Promise<void>;
     beforeAll(async () => {
-      truth = parseTruth(readFileSync(join(folder, name, 'serial.txt'), 'latin1'));
-      const connector = await openConnector(openFile(join(folder, name, 'ram.raw')));
+      truth = parseTruth(readFileSync(labFile(name, 'serial.txt'), 'latin1'));
+      const connector = await openConnector(openFile(labFile(name)));
       close = () => connector.close();
       const engine = await Engine.create({ core: coreBytes(), connector });
       const { kernel, findings } = await findKernel(engine);

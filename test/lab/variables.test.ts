@@ -2,9 +2,6 @@
  * Variables found by the code that uses them, on every machine whose kernel names its data: with the names taken away, what
  * is found is where the name was. Kernels of x86-64 always name their data, and their code hides some.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { openConnector } from '../../connectors/index.js';
 import { Engine } from '../../engine/index.js';
 import { coreBytes, openFile } from '../../host-node/index.js';
@@ -12,15 +9,9 @@ import { findKernel } from '../../os/linux/find-kernel.js';
 import { LinuxOs } from '../../os/linux/linux-os.js';
 import { RememberedSymbols } from '../../os/symbols/remembered.js';
 import { expect, test } from 'vitest';
+import { MACHINES, isChosen, labFile } from './chosen.js';
 
-const cache = process.env['PAGEWALK_LAB_CACHE'] ?? join(homedir(), '.cache', 'pagewalk-lab');
-const folder = process.env['PAGEWALK_LAB'] ?? join(cache, 'dumps');
-const named = process.env['PAGEWALK_LAB_MACHINES']?.split(',');
-const machines = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '../dumps/machines.json'), 'utf8')) as {
-    readonly name: string;
-  }[]
-).filter(({ name }) => named?.includes(name) ?? existsSync(join(folder, name, 'ram.raw')));
+const machines = MACHINES.filter(({ name }) => isChosen(name));
 
 /** Those that listings and checks need. */
 const NAMES = [
@@ -50,7 +41,7 @@ const SIGN = 'key_serial_tree';
 
 for (const { name } of machines) {
   test(`${name}: variables are found where their symbols are`, async (context) => {
-    const connector = await openConnector(openFile(join(folder, name, 'ram.raw')));
+    const connector = await openConnector(openFile(labFile(name)));
     try {
       const engine = await Engine.create({ core: coreBytes(), connector });
       const { kernel } = await findKernel(engine);
