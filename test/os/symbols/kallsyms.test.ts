@@ -153,6 +153,17 @@ describe('a damaged table', () => {
       expect(entries).toHaveLength(40_000 - PAGE / 4);
     });
 
+  test('thousands of symbols at one address, and a few at the first, are no damage', () => {
+    const plain = symbolsOf(9000, 17, false, false);
+    const { address: shared } = plain[2999] as TestSymbol;
+    const symbols = plain.map((symbol, i) =>
+      i < 4 ? { ...symbol, address: BASE } : i >= 3000 && i < 8000 ? { ...symbol, address: shared } : symbol,
+    );
+    const where = { base: BASE, origin: ORIGIN, around: 3 * PAGE };
+    const { bytes, hit } = writeKallsyms({ symbols, layout: 'A', perCpu: false, ...where });
+    expect([...(decode(bytes, hit)?.entries() ?? [])]).toEqual(symbols);
+  });
+
   test('bytes changed anywhere: an end, and no exception', { timeout: 60_000 }, () => {
     const next = random(77);
     const base = written('A', 21, true, true, 1300);
