@@ -196,7 +196,9 @@ async function defaultPool(kernel: LinuxKernel, reader: StructReader): Promise<S
   const chosen = symbols.address('default_hstate_idx');
   if (chosen !== undefined) {
     const index = await kernel.space.readPartial(chosen, 4);
-    return index.missing.length > 0 ? undefined : reader.at(states + wordIn(index.data, 0, 4) * stride);
+    if (index.missing.length > 0) return undefined;
+    const pool = await reader.at(states + wordIn(index.data, 0, 4) * stride);
+    return isPool(pool) ? pool : undefined;
   }
   const pools = await reader.many(Array.from({ length: MAX_POOLS }, (_, i) => states + BigInt(i) * stride));
   const entries = pageShift - Math.log2(kernel.space.mode === 'x86-32' ? 4 : 8);

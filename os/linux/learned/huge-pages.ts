@@ -34,15 +34,18 @@ export async function learnPools(kernel: LinuxKernel): Promise<void> {
       if (mask === undefined || mask % wordSize !== 0) continue;
       symbols.memory['hstates'] = block.address;
       const counts = COUNTS.map((count, i) => [count, mask + (i + 1) * wordSize] as const);
-      teach(kernel, 'hstate', { order: [at, 4], ...Object.fromEntries(counts), name: [name, NAME] });
+      const members = { order: [at, 4], ...Object.fromEntries(counts), name: [name, NAME] } as const;
+      // How far apart pools lie, where there is a second one.
+      const next = nameIn(block, name + NAME);
+      teach(kernel, 'hstate', members, next === undefined ? undefined : next - name);
       return;
     }
   }
 }
 
-/** Offset of the first name of a pool in a block. */
-function nameIn(block: Block): number | undefined {
-  for (let at = HEAD; at + NAME <= block.length; at += 4)
+/** Offset of the first name of a pool in a block, from an offset on. */
+function nameIn(block: Block, from = HEAD): number | undefined {
+  for (let at = from; at + NAME <= block.length; at += 4)
     if (/^hugepages-\d+kB$/.test(block.text(at, NAME) ?? '')) return at;
   return undefined;
 }
