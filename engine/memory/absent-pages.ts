@@ -1,6 +1,7 @@
 /** Pages that page tables call absent and that memory holds all the same: a port that the operating system fills in. */
 import type { IoJob } from '../core/drain.js';
 import { baseOf } from './base-view.js';
+import { TOP } from './checks.js';
 import type { Missing, MissingReason, PartialRead, ReadPiece } from './partial.js';
 import type { MemoryView } from './view.js';
 
@@ -65,11 +66,16 @@ export function* together<T>(jobs: readonly LookupJob<T>[]): LookupJob<T[]> {
 export function* lookupJob<T>(job: LookupJob<T>): IoJob<T> {
   let step = job.next();
   while (step.done !== true) {
-    const results = step.value.map(({ length }) => ({ data: new Uint8Array(length), missing: NOTHING }));
+    const results = step.value.map(({ address, length }) => {
+      const data = new Uint8Array(length);
+      return { data, missing: isAddress(address) ? NOTHING : [nowhere(address, length)] };
+    });
     const asked = step.value.map(({ view, address }, i) => ({ view, address, result: results[i] as Result }));
     for (const view of new Set(asked.map((read) => read.view))) {
-      // What is empty is not there to be read.
-      const reads = asked.filter((read) => read.view === view && read.result.data.length > 0);
+      // What is empty is not there to be read, and damage leads beyond all addresses, where views do not read.
+      const reads = asked.filter(
+        ({ view: of, address, result }) => of === view && result.data.length > 0 && isAddress(address),
+      );
       const missing = yield* baseOf(view).readJob(
         reads.map(({ address, result }) => ({ address, into: result.data })),
       );
@@ -79,6 +85,14 @@ export function* lookupJob<T>(job: LookupJob<T>): IoJob<T> {
   }
   return step.value;
 }
+
+const isAddress = (address: bigint): boolean => address >= 0n && address < TOP;
+
+const nowhere = (start: bigint, length: number): Missing => ({
+  start,
+  size: BigInt(length),
+  reason: { kind: 'not-canonical' },
+});
 
 /** A page of a missing range, and the part of a piece that it fills. */
 interface Wanted extends AbsentPage {

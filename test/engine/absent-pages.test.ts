@@ -7,6 +7,7 @@ import {
   type AddressSpace,
   type FoundPage,
   type LookupJob,
+  type PartialRead,
 } from '../../engine/index.js';
 import { engineOver } from '../kit/core-module.js';
 import { memoryConnector } from '../kit/memory-connector.js';
@@ -69,7 +70,7 @@ async function world(asyncOnly: boolean) {
   const kept = new Kept();
   const options = { root, mode: 'x86-64-4level' } as const;
   kept.space = engine.space(options);
-  return { kept, plain: kept.space, space: engine.space({ ...options, absent: kept }) };
+  return { engine, kept, plain: kept.space, space: engine.space({ ...options, absent: kept }) };
 }
 
 describe.each([false, true])('a source that answers with promises only: %s', (asyncOnly) => {
@@ -109,6 +110,28 @@ describe.each([false, true])('a source that answers with promises only: %s', (as
     for await (const { address } of space.search([pattern])) hits.push(address);
     expect(hits).toEqual([BASE + 2n * PAGE - 1n]);
   });
+});
+
+test('reads of a lookup that damage leads before or behind all addresses are missing, beside others that are not', async () => {
+  const { engine, space, plain, kept } = await world(false);
+  const got: PartialRead[] = [];
+  kept.find = function* (pages) {
+    const astray = [
+      { view: engine.physical, address: -2048n, length: 4 },
+      { view: plain, address: (1n << 64n) + BASE, length: 8 },
+    ];
+    got.push(...(yield [...astray, { view: plain, address: BASE, length: 1 }]));
+    return pages.map(() => undefined);
+  };
+  await space.readPartial(BASE + PAGE, 1);
+  expect(got).toEqual([
+    { data: new Uint8Array(4), missing: [{ start: -2048n, size: 4n, reason: { kind: 'not-canonical' } }] },
+    {
+      data: new Uint8Array(8),
+      missing: [{ start: (1n << 64n) + BASE, size: 8n, reason: { kind: 'not-canonical' } }],
+    },
+    { data: Uint8Array.of(0), missing: [] },
+  ]);
 });
 
 test('without promises', async () => {
