@@ -40,11 +40,7 @@ export interface Anchored {
 }
 
 /** Deltas (virtual minus physical) that the kernel's own variables give for the direct map. */
-export async function namedDirectMaps(
-  engine: Engine,
-  { symbols, delta }: Anchored,
-  root?: Root,
-): Promise<bigint[]> {
+async function namedDirectMaps(engine: Engine, { symbols, delta }: Anchored, root?: Root): Promise<bigint[]> {
   const deltas: bigint[] = [];
   const offset = await imageWord(engine, symbols, delta, 'page_offset_base', 8);
   if (offset !== undefined) deltas.push(offset);
@@ -156,8 +152,9 @@ function places(ranges: readonly PhysicalRange[]): bigint[] {
 export async function directMapByLinks(engine: Engine, image: Anchored): Promise<bigint | undefined> {
   const heads = await linksOut(engine, image);
   const tried = new Set<bigint>();
-  for (const deltas of [namedDirectMaps(engine, image), voted(engine)])
-    for (const delta of await deltas) {
+  // The vote goes over all memory: only where the names do not suffice.
+  for (const deltas of [() => namedDirectMaps(engine, image), () => voted(engine)])
+    for (const delta of await deltas()) {
       if (tried.has(delta)) continue;
       tried.add(delta);
       if ((await linksBack(engine, heads, delta)) >= ENOUGH) return delta;

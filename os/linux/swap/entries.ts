@@ -140,10 +140,12 @@ function decoded({ type, offset, inverted, clear }: Layout, entry: bigint): Swap
 /** What is missing from a process's memory in words: a page that was swapped out is said to be, and where it went. */
 export function describeMissingPage(mode: PagingMode, missing: Missing): string {
   const { reason } = missing;
-  const text = describeMissing(missing);
-  if (reason.kind !== 'not-present' || reason.level !== 1 || reason.why !== undefined) return text;
+  if (reason.kind !== 'not-present' || reason.level !== 1 || reason.why !== undefined)
+    return describeMissing(missing);
   const entry = swapEntry(mode, reason.entry);
-  return entry === undefined ? text : `${text.slice(0, text.indexOf(':'))}: ${swappedOut(entry)}`;
+  return describeMissing(
+    entry === undefined ? missing : { ...missing, reason: { ...reason, why: swappedOut(entry) } },
+  );
 }
 
 /** "swapped out (type 0, offset 0x20)". */

@@ -15,14 +15,6 @@ import { SwapCache } from './swap-cache.js';
 import { Zsmalloc } from './zsmalloc.js';
 import { Zswap } from './zswap.js';
 
-/** Symbols that tell of swap, looked up together. */
-export const SWAP_SYMBOLS = [
-  'swap_info',
-  'swapper_spaces',
-  'zswap_trees',
-  'zswap_pools',
-  'nr_zswap_trees',
-] as const;
 /** Highest level of entries that may hide a page: a huge page is one of the second. */
 const HIDDEN_LEVELS = 2;
 
@@ -40,9 +32,7 @@ export class KeptPages implements AbsentPages {
   /** By spelling of entries: how many led into an area, less those that did not. */
   private readonly scores: number[] = [];
 
-  constructor(private readonly kernel: LinuxKernel) {
-    kernel.symbols.find(SWAP_SYMBOLS);
-  }
+  constructor(private readonly kernel: LinuxKernel) {}
 
   /** Finds swap areas, and makes ready what unpacks their pages. What the kernel's types do not tell is left out. */
   prepare(): Promise<void> {
