@@ -1,4 +1,4 @@
-/** Base64 text as bytes: modules that neutral code carries are written so. */
+/** Base64 (RFC 4648): modules that neutral code carries and banners in symbol files are written so. */
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -17,4 +17,17 @@ export function fromBase64(text: string): Uint8Array {
     bytes[at++] = (value >> bits) & 0xff;
   }
   return bytes;
+}
+
+/** Base64 text of bytes, with its padding. */
+export function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const [a = 0, b = 0, c = 0] = bytes.subarray(i, i + 3);
+    const word = (a << 16) | (b << 8) | c;
+    text += DIGITS.charAt(word >> 18) + DIGITS.charAt((word >> 12) & 63);
+    text += (left > 1 ? DIGITS.charAt((word >> 6) & 63) : '=') + (left > 2 ? DIGITS.charAt(word & 63) : '=');
+  }
+  return text;
 }

@@ -2,6 +2,7 @@
  * Writes the intermediate symbol format that volatility3 reads (schema 6.2.0): base types, structures, enums, symbols.
  * Source: volatility3 framework/symbols/intermed.py and its JSON schema; field manners as dwarf2json has them.
  */
+import { toBase64 } from '../../codecs/base64.js';
 import type { SymbolName } from './types.js';
 import type { MemberNode, TypeGraph, TypeNode } from './type-graph.js';
 
@@ -206,7 +207,9 @@ class Writer {
     for (const { name, address } of chosen.values()) {
       const type = JSON.stringify(this.symbolType(name, address, sorted));
       const banner =
-        name === 'linux_banner' ? `,"constant_data":"${base64(`${this.input.banner.trimEnd()}\n`)}"` : '';
+        name === 'linux_banner'
+          ? `,"constant_data":"${toBase64(latin1(`${this.input.banner.trimEnd()}\n`))}"`
+          : '';
       yield `${comma}\n${JSON.stringify(name)}: {"type":${type}${banner},"address":${this.input.linked(address)}}`;
       comma = ',';
     }
@@ -232,17 +235,7 @@ function base(size: number, kind: string, signed: boolean): Descriptor {
   return { size, signed, kind, endian: 'little' };
 }
 
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** RFC 4648, of Latin-1 text. */
-function base64(text: string): string {
-  let out = '';
-  for (let i = 0; i < text.length; i += 3) {
-    const [a, b, c] = [0, 1, 2].map((j) => text.charCodeAt(i + j) & 0xff) as [number, number, number];
-    const word = (a << 16) | (b << 8) | c;
-    const left = text.length - i;
-    out += DIGITS.charAt(word >> 18) + DIGITS.charAt((word >> 12) & 63);
-    out += (left > 1 ? DIGITS.charAt((word >> 6) & 63) : '=') + (left > 2 ? DIGITS.charAt(word & 63) : '=');
-  }
-  return out;
+/** Bytes of text whose characters are bytes, as banners are read. */
+function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

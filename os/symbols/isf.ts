@@ -3,6 +3,7 @@
  * banner. What makes no sense is lost, the rest stays. Source: volatility3 framework/symbols/intermed.py and its JSON schema.
  */
 import { PagewalkError } from '../../engine/index.js';
+import { fromBase64 } from '../../codecs/base64.js';
 import { GraphTypes } from './graph-types.js';
 import type { EnumValue, MemberNode, TypeNode } from './type-graph.js';
 import type { SymbolName } from './types.js';
@@ -226,14 +227,6 @@ function parsed(text: string): Json {
 /** RFC 4648; without the line's end and the NUL that writers keep. Undefined for what is none. */
 function decoded(text: string): string | undefined {
   if (text === '' || !BASE64.test(text)) return undefined;
-  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let [out, word, bits] = ['', 0, 0];
-  for (const digit of text.replaceAll('=', '')) {
-    word = ((word << 6) | digits.indexOf(digit)) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += String.fromCharCode((word >> bits) & 0xff);
-  }
-  return out.replace(/[\n\0]+$/, '');
+  const characters = Array.from(fromBase64(text), (byte) => String.fromCharCode(byte));
+  return characters.join('').replace(/[\n\0]+$/, '');
 }
