@@ -86,6 +86,19 @@ async function wrong(engine: Engine, options: SpaceOptions, rows: readonly Row[]
   });
 }
 
+/**
+ * What Linux remembers of a page that 32-bit ARM may not touch until it is used again: its own tables lie 2 KiB before the
+ * hardware's, which have nothing there. Source: arch/arm/include/asm/pgtable-2level.h.
+ */
+async function idlePage(engine: Engine, root: bigint, virtual: bigint): Promise<bigint | undefined> {
+  const { physical } = engine;
+  const table = await physical.u32(root + (virtual >> 20n) * 4n);
+  if ((table & 3) !== 1) return undefined;
+  const hardware = BigInt(table & ~0x3ff) + ((virtual >> 12n) & 0xffn) * 4n;
+  const entry = (await physical.u32(hardware)) === 0 ? await physical.u32(hardware - 2048n) : 0;
+  return (entry & 1) === 0 ? undefined : BigInt((entry & ~0xfff) >>> 0);
+}
+
 test('there is a machine to look at', () => {
   expect(machines.length).toBeGreaterThan(0);
 });
@@ -119,7 +132,12 @@ describe.each(machines)('$name', ({ name }) => {
     for (const mode of MODES[told.machine.arch ?? 'x86_64'] ?? [])
       for (const root of likelyRoots(mode, memory, probe)) {
         if (engine.space({ root, mode }).sync?.physicalOf(probe) !== physical) continue;
-        if ((await wrong(engine, { root, mode }, rows)).length === 0) found.push([mode, root]);
+        const others: Row[] = [];
+        for (const row of await wrong(engine, { root, mode }, rows)) {
+          const idle = mode === 'arm-short' ? await idlePage(engine, root, row[0]) : undefined;
+          if (idle === undefined || idle !== row[1]) others.push(row);
+        }
+        if (others.length === 0) found.push([mode, root]);
       }
     const used = new Set((told.cpus ?? []).flatMap(({ spaces }) => spaces.map(({ mode }) => mode)));
     expect(new Set(found.map(([mode]) => mode))).toEqual(used);
