@@ -198,6 +198,7 @@ export function pageRunRecord(r: PageRun): JsonRecord {
   };
 }
 
+export * from './records/guests.js';
 export * from './records/images.js';
 export * from './records/kernels.js';
 export * from './records/files.js';

@@ -158,6 +158,7 @@ export interface Os {
   type(name: string): TypeDescription | undefined;
 }
 
+export * from './types/guests.js';
 export * from './types/images.js';
 export * from './types/kernels.js';
 export * from './types/files.js';

@@ -41,6 +41,7 @@ const COMMANDS: Readonly<
   imports: { about: 'symbols that a process module imports', load: () => import('./commands/imports.js') },
   sections: { about: 'sections of a process module', load: () => import('./commands/sections.js') },
   boot: { about: 'boot time, command line, names', load: () => import('./commands/boot.js') },
+  guests: { about: 'virtual machines that processes run', load: () => import('./commands/guests.js') },
   iomem: { about: 'the physical address map', load: () => import('./commands/iomem.js') },
   cpus: { about: 'the processors', load: () => import('./commands/cpus.js') },
   meminfo: { about: 'memory statistics', load: () => import('./commands/meminfo.js') },

@@ -9,7 +9,7 @@ import type { MemoryView } from './view.js';
 export interface AbsentPage {
   /** First virtual address. */
   readonly address: bigint;
-  /** Bytes: as many as an entry of its level maps. */
+  /** Bytes: as many as an entry of its level maps; of an empty entry, which says nothing of them, those of a small page. */
   readonly size: bigint;
   /** Level of the entry, 1 = last. */
   readonly level: number;
@@ -174,7 +174,7 @@ function pagesOf({ absent, shifts }: Around, missing: Missing, piece: number): W
   const { entry, level } = reason;
   const pages: Wanted[] = [];
   const end = start + length;
-  const size = 1n << BigInt(shifts[level - 1] ?? 0);
+  const size = 1n << BigInt(shifts[entry === 0n ? 0 : level - 1] ?? 0);
   for (let address = start - (start % size); address < end; address += size) {
     const next = address + size;
     const part = { start: address > start ? address : start, end: next < end ? next : end };

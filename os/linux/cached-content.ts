@@ -1,10 +1,10 @@
 /** What the page cache holds of one file. Sources: include/linux/pagemap.h, include/linux/page-flags.h, mm/filemap.c. */
-import { throwIfAborted, type PartialRead } from '../../engine/index.js';
+import { throwIfAborted, type LookupJob, type PartialRead } from '../../engine/index.js';
 import type { CachedPiece } from '../types.js';
 import type { LinuxKernel } from './kernel.js';
 import type { PageFrames } from './page-frames.js';
 import { StructReader, type Struct } from './structs.js';
-import { Xarrays, type XarrayEntry } from './xarray.js';
+import { entryOf, Xarrays, type XarrayEntry } from './xarray.js';
 
 /** Pages of one read, and reads of one batch. */
 const MAX_PAGES = 256;
@@ -69,6 +69,25 @@ export class CachedContents {
     if (next < pages) yield clip(this.gap(next, pages - next, uncached));
   }
 
+  /**
+   * One page of a file, by its number in it: its physical address, or why it cannot be had; what a value entry holds, of a page that
+   * was evicted; undefined where nothing is cached.
+   */
+  *page(
+    { mapping, head }: { readonly mapping: bigint; readonly head: bigint },
+    index: bigint,
+  ): LookupJob<
+    { readonly physical: bigint } | { readonly value: bigint } | { readonly why: string } | undefined
+  > {
+    const found = yield* this.trees.lookup(head, index);
+    if (found === undefined) return { why: 'a node of the page cache cannot be read' };
+    if (found === 0n) return undefined;
+    const entry = entryOf(Number(index), 1, found);
+    if (entry.isValue) return { value: entry.value };
+    const place = this.place({ entry, first: entry.index }, yield* this.folio.lookup(entry.value), mapping);
+    return typeof place === 'string' ? { why: place } : { physical: place };
+  }
+
   private gap(first: number, count: number, reason: string): CachedPiece {
     return { offset: first * this.pageSize, size: count * this.pageSize, reason };
   }
@@ -90,7 +109,11 @@ export class CachedContents {
   }
 
   /** Physical address of a part; else why there is none. */
-  private place({ entry, first }: Part, head: Struct | undefined, mapping: bigint): bigint | string {
+  private place(
+    { entry, first }: Pick<Part, 'entry' | 'first'>,
+    head: Struct | undefined,
+    mapping: bigint,
+  ): bigint | string {
     if (entry.isValue) return 'evicted: only a shadow or a place in swap is left';
     const at = `struct page at 0x${entry.value.toString(16)}`;
     if (head === undefined) return `${at} cannot be read`;

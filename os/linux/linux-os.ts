@@ -1,6 +1,12 @@
 /** The Linux layer: an Os over a kernel that discovery found. */
 import { listingOf } from '../listing.js';
-import { PagewalkError, type AddressSpace, type Engine, type MemoryView } from '../../engine/index.js';
+import {
+  PagewalkError,
+  type AddressSpace,
+  type Connector,
+  type Engine,
+  type MemoryView,
+} from '../../engine/index.js';
 import { runChecks } from './check/index.js';
 import { matcher } from '../pattern.js';
 import { isfText } from '../symbols/isf-writer.js';
@@ -14,6 +20,7 @@ import type {
   EnvironmentVariable,
   Evidence,
   Finding,
+  GuestMachine,
   InputDevice,
   IomemRange,
   KernelKey,
@@ -46,6 +53,7 @@ import { bashHistory } from './bash-history.js';
 import { dumpFactsOf, type LinuxDumpFacts } from './dump-facts.js';
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
+import { Guests, type Runner } from './guests/index.js';
 import { inputDevices } from './input-devices.js';
 import { iomemRanges } from './iomem.js';
 import { kernelKeys } from './keys.js';
@@ -91,6 +99,7 @@ export class LinuxOs implements Os {
   private readonly mounted: () => Mounts;
   private readonly cache: () => PageCache;
   private readonly messages: () => Log;
+  private readonly machines: () => Guests;
 
   private readonly found: LinuxKernel;
   private readonly kept: KeptPages;
@@ -123,6 +132,16 @@ export class LinuxOs implements Os {
     this.mounted = kept(() => new Mounts(found, paths));
     this.cache = kept(() => new PageCache(found, paths));
     this.messages = kept(() => new Log(found));
+    this.machines = kept(
+      () =>
+        new Guests({
+          kernel: found,
+          kept: this.kept,
+          mappings: this.maps(),
+          paths,
+          memory: (task) => this.records().memory(task),
+        }),
+    );
   }
 
   async processes(signal?: AbortSignal): Promise<Listing<Process>> {
@@ -310,6 +329,46 @@ export class LinuxOs implements Os {
   /** Memory statistics, as far as the kernel keeps them ready. */
   async memoryStatistics(): Promise<Listing<MemoryStatistic>> {
     return memoryStatistics(this.found);
+  }
+
+  /** Virtual machines that processes run. */
+  async guests(signal?: AbortSignal): Promise<Listing<GuestMachine>> {
+    const { runners, reason } = await this.runners(signal);
+    return withReason(await this.machines().list(runners, signal), reason);
+  }
+
+  /**
+   * The physical memory of the machine that a process runs; of the only one without `pid`. Rejects with kind `not-found` when there
+   * is none, or when there are several to choose from.
+   */
+  async guest(pid?: number, signal?: AbortSignal): Promise<Connector> {
+    const { runners } = await this.runners(signal);
+    const guests = (await this.machines().list(runners, signal)).items;
+    const chosen = guests.filter((guest) => pid === undefined || guest.pid === pid);
+    const [guest] = chosen;
+    const runner = runners.find(({ task }) => task.tgid === guest?.pid);
+    if (guest !== undefined && runner !== undefined && chosen.length === 1)
+      return this.machines().connector(guest, runner.task);
+    const which = guests.map(({ pid: of, name }) => `${of} (${name})`).join(', ');
+    throw new PagewalkError(
+      'os',
+      'not-found',
+      pid === undefined
+        ? guests.length === 0
+          ? 'no process runs a virtual machine'
+          : `several processes run virtual machines: ${which}`
+        : `pid ${pid} runs no virtual machine${which === '' ? '' : `; these do: ${which}`}`,
+    );
+  }
+
+  private async runners(
+    signal?: AbortSignal,
+  ): Promise<{ readonly runners: readonly Runner[]; readonly reason?: string }> {
+    const { items } = await this.processes(signal);
+    const byAddress = new Map(items.map((process) => [process.address, process]));
+    const { tasks, reason } = await this.tasks().leaders(signal);
+    const runners = tasks.map((task) => ({ task, process: byAddress.get(task.address) }));
+    return reason === undefined ? { runners } : { runners, reason };
   }
 
   /** Signs of manipulation, each with evidence; what could not be looked at is the listing's reason. */

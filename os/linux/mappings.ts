@@ -70,12 +70,21 @@ export class Mappings {
     this.specialName = symbols.address('special_mapping_name');
   }
 
+  /** The areas of an mm, by address; undefined when the mm cannot be read. */
+  async areas(
+    address: bigint,
+  ): Promise<{ readonly mm: Struct; readonly vmas: Struct[]; readonly reason?: string } | undefined> {
+    const mm = await this.mm.at(address);
+    if (mm === undefined) return undefined;
+    return { mm, ...(this.mm.has('mm_mt.ma_root') ? await this.fromTree(mm) : await this.fromList(mm)) };
+  }
+
   /** All mappings of an mm, the gate area included where the kernel has one. */
   async list(address: bigint): Promise<Listing<Mapping>> {
-    const mm = await this.mm.at(address);
-    if (mm === undefined)
+    const read = await this.areas(address);
+    if (read === undefined)
       return { items: [], complete: false, reason: `mm_struct at 0x${address.toString(16)} cannot be read` };
-    const { vmas, reason } = this.mm.has('mm_mt.ma_root') ? await this.fromTree(mm) : await this.fromList(mm);
+    const { mm, vmas, reason } = read;
     const items: Mapping[] = [];
     for (const vma of vmas) items.push(await this.record(mm, vma));
     const gate = await gateArea(this.kernel);

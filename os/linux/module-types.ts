@@ -6,7 +6,7 @@ import { PagewalkError } from '../../engine/index.js';
 import { Btf } from '../symbols/btf.js';
 import { JoinedTypes, type JoinedGraph } from '../symbols/joined-types.js';
 import type { TypeGraph } from '../symbols/type-graph.js';
-import type { TypeDescription } from '../types.js';
+import type { TypeSource } from '../symbols/types.js';
 import type { LinuxKernel } from './kernel.js';
 import { structsOnList } from './lists.js';
 import { StructReader, type Struct } from './structs.js';
@@ -17,7 +17,8 @@ const MAX_BTF = 16 << 20;
 /** The kernel's types and those of its modules. */
 export interface WholeTypes {
   readonly graph: TypeGraph;
-  readonly describe: (name: string) => TypeDescription | undefined;
+  /** The same, for readers of structures. */
+  readonly types: TypeSource;
   /** The module that a type is of; empty for the kernel itself and for files beside it. */
   readonly moduleOf: (id: number) => string;
   /** Why types of modules may be missing. */
@@ -61,7 +62,7 @@ export async function wholeTypes(
   ]);
   return {
     graph: joined,
-    describe: (name) => joined.describe(name),
+    types: joined,
     moduleOf: (id) => ordered[joined.originOf(id)]?.name ?? '',
     ...(reason !== undefined && { reason }),
   };

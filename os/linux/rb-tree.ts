@@ -15,7 +15,7 @@ interface Links {
 /**
  * The structures of a tree, smallest first. `root` is the word of rb_root; `reader` was made to read `member`, the struct
  * rb_node. Nodes are read level by level, a batch each. Bounded; a node that cannot be read or is met again costs what
- * is under it, and the reason says so. Aborts with the signal.
+ * is under it, and the reason says so. Aborts with the signal. `nth`: which node, where the member is an array of them.
  */
 export async function structsInTree(
   kernel: LinuxKernel,
@@ -23,9 +23,10 @@ export async function structsInTree(
   root: bigint,
   member: string,
   signal?: AbortSignal,
+  nth = 0,
 ): Promise<StructList> {
   const links = new StructReader(kernel, 'rb_node', ['rb_left', 'rb_right']);
-  const offset = BigInt(reader.offset(member));
+  const offset = BigInt(reader.offset(member) + nth * (kernel.types.struct('rb_node')?.size ?? 0));
   const what = `${reader.type}.${member}`;
   const nodes = new Map<bigint, { readonly struct: Struct; readonly links: Links }>();
   const reasons = new Set<string>();

@@ -30,7 +30,9 @@ export interface XarrayEntries {
 
 const isInternal = (entry: bigint): boolean => (entry & 3n) === 2n;
 const isNode = (entry: bigint): boolean => isInternal(entry) && entry > LAST_MARK;
-const entryOf = (index: number, count: number, entry: bigint): XarrayEntry => ({
+
+/** An entry that a tree holds, as it is spelled there. */
+export const entryOf = (index: number, count: number, entry: bigint): XarrayEntry => ({
   index,
   count,
   value: (entry & 1n) === 1n ? entry >> 1n : entry,

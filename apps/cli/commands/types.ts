@@ -33,7 +33,7 @@ export const command: Command = {
     const module = parsed.text('module');
     const known = module === undefined ? os.type(name) : undefined;
     const type =
-      known ?? (os.hasTypes ? (await os.wholeTypes(module, session.signal)).describe(name) : undefined);
+      known ?? (os.hasTypes ? (await os.wholeTypes(module, session.signal)).types.describe(name) : undefined);
     if (type === undefined)
       throw new PagewalkError('cli', 'not-found', `the kernel has no type '${name}'`, {
         hint: `pagewalk types SOURCE '*${name}*'`,

@@ -14,6 +14,15 @@ const AREAS = 23;
 /** include/linux/swap.h: MAX_SWAPFILES_SHIFT. */
 const TYPE_BITS = 5;
 
+/** include/linux/swapops.h, SWP_TYPE_SHIFT on 64 bits: the kernel's own swp_entry_t is the type above the offset. */
+const TYPE_SHIFT = 58;
+
+/** A swp_entry_t as the kernel keeps it outside of page tables, on 64 bits. */
+export const ownSwapEntry = (value: bigint): SwapEntry => ({
+  type: Number(value >> BigInt(TYPE_SHIFT)),
+  offset: BigInt.asUintN(TYPE_SHIFT, value),
+});
+
 /** One spelling: where type and offset lie. */
 interface Layout {
   readonly type: bigint;

@@ -76,6 +76,11 @@ export class KeptPages implements AbsentPages {
     const place = this.placeOf(entry);
     if (place === undefined) return undefined;
     if (place === 'unclear') return { why: 'swapped out, where to is not clear from its entry' };
+    return yield* this.inSwap(place);
+  }
+
+  /** A page by its place in a swap area. */
+  *inSwap(place: SwapEntry): LookupJob<FoundPage> {
     const where = swappedOut(place);
     const found = this.swap && (yield* this.fetched(this.swap, place));
     if (typeof found === 'object') return found;

@@ -7,13 +7,11 @@ import type { LinuxKernel } from '../kernel.js';
 import type { PageFrames } from '../page-frames.js';
 import { StructReader, type Struct } from '../structs.js';
 import { Xarrays } from '../xarray.js';
-import type { SwapEntry } from './entries.js';
+import { ownSwapEntry, type SwapEntry } from './entries.js';
 import { wordAt } from './reads.js';
 
 /** SWAP_ADDRESS_SPACE_SHIFT. */
 const SPACE_SHIFT = 14n;
-/** SWP_TYPE_SHIFT on 64 bits: swp_entry_t is the type above the offset. */
-const TYPE_SHIFT = 58n;
 /** mm/swap_table.h: a shadow ends in 1, a frame's number in 10; five bits on top are a count and whether the page is zeros. */
 const SHADOW = 1n;
 const FRAME = 2n;
@@ -102,10 +100,9 @@ export class SwapCache {
     const page = yield* this.page.lookup(folio);
     const physical = this.frames.physical(folio);
     if (page === undefined || physical === undefined) return undefined;
-    const place = page.word('private');
-    const first = BigInt.asUintN(Number(TYPE_SHIFT), place);
-    const nth = swap.offset - first;
-    return place >> TYPE_SHIFT === BigInt(swap.type) && first > 0n && nth >= 0n && nth < MAX_FOLIO
+    const first = ownSwapEntry(page.word('private'));
+    const nth = swap.offset - first.offset;
+    return first.type === swap.type && first.offset > 0n && nth >= 0n && nth < MAX_FOLIO
       ? { physical: physical + (nth << BigInt(this.kernel.pageShift)) }
       : undefined;
   }

@@ -5,7 +5,7 @@ import { structsOnList } from '../lists.js';
 import { StructReader, type Struct } from '../structs.js';
 import { Xarrays } from '../xarray.js';
 import { prepareCompressor, unpackedPage } from './compressors.js';
-import type { SwapEntry } from './entries.js';
+import { ownSwapEntry, type SwapEntry } from './entries.js';
 import { bytesAt, wordAt } from './reads.js';
 import { filled } from './zram.js';
 import type { Zsmalloc } from './zsmalloc.js';
@@ -14,8 +14,6 @@ import type { Zsmalloc } from './zsmalloc.js';
 const TREE_SHIFT = 14n;
 /** Longest way down a tree that is believed. */
 const MAX_DEPTH = 128;
-/** include/linux/swapops.h, SWP_TYPE_SHIFT on 64 bits: swp_entry_t is the type above the offset. */
-const OFFSET_BITS = 58;
 const decoder = new TextDecoder();
 
 /** Reads entries. Throws kind `unsupported` when the kernel's types lack what it needs. */
@@ -121,8 +119,8 @@ export class Zswap {
     const { types, wordSize } = this.kernel;
     if (types.struct('zswap_header') === undefined || wordSize !== 8) return 0;
     const first = yield* this.stored(kind, handle, wordSize);
-    const place = (BigInt(swap.type) << BigInt(OFFSET_BITS)) | swap.offset;
-    return typeof first !== 'string' && wordIn(first, 0, wordSize) === place ? wordSize : 0;
+    const named = typeof first === 'string' ? undefined : ownSwapEntry(wordIn(first, 0, wordSize));
+    return named?.type === swap.type && named.offset === swap.offset ? wordSize : 0;
   }
 
   /** What a pool keeps under a handle. */
@@ -150,5 +148,5 @@ export class Zswap {
 
 /** The place in its area that an entry of zswap is for. */
 function offsetOf(entry: Struct): bigint {
-  return BigInt.asUintN(OFFSET_BITS, entry.word('swpentry.val|offset'));
+  return ownSwapEntry(entry.word('swpentry.val|offset')).offset;
 }

@@ -60,18 +60,18 @@ function kernelWith(
 
 describe('types of modules', () => {
   test("are there beside the kernel's, with the module's name", async () => {
-    const { graph, describe: about, moduleOf, reason } = await wholeTypes(kernelWith(['veth', 'tun']));
+    const { graph, types, moduleOf, reason } = await wholeTypes(kernelWith(['veth', 'tun']));
     expect(reason).toBeUndefined();
-    expect(about('veth_priv')?.members[0]).toMatchObject({ name: 'count', type: 'int' });
-    expect(about('struct list_head')?.size).toBe(16);
+    expect(types.describe('veth_priv')?.members[0]).toMatchObject({ name: 'count', type: 'int' });
+    expect(types.describe('struct list_head')?.size).toBe(16);
     const named = [...graph.names()].map(({ name, id }) => `${moduleOf(id)}:${name}`);
     expect(named).toEqual([':int', ':list_head', 'veth:veth_priv', 'veth:common', 'tun:tun_priv']);
   });
 
   test('of one name: those of the module that is asked for go first', async () => {
     const kernel = kernelWith(['veth', 'tun']);
-    expect((await wholeTypes(kernel)).describe('common')?.size).toBe(16);
-    expect((await wholeTypes(kernel, 'tun')).describe('common')?.size).toBe(24);
+    expect((await wholeTypes(kernel)).types.describe('common')?.size).toBe(16);
+    expect((await wholeTypes(kernel, 'tun')).types.describe('common')?.size).toBe(24);
     await expect(wholeTypes(kernel, 'no')).rejects.toMatchObject({ kind: 'not-found' });
   });
 
@@ -82,8 +82,8 @@ describe('types of modules', () => {
       (memory: FakeMemory) => memory.write(dataOf(0), new Uint8Array(200)),
       (memory: FakeMemory) => memory.lose(dataOf(0)),
     ]) {
-      const types = await wholeTypes(kernelWith(['veth', 'tun'], change));
-      expect(types.reason).toBe('types of veth cannot be read');
+      const { types, reason } = await wholeTypes(kernelWith(['veth', 'tun'], change));
+      expect(reason).toBe('types of veth cannot be read');
       expect([types.describe('veth_priv'), types.describe('tun_priv')?.size]).toEqual([undefined, 24]);
     }
     const broken = await wholeTypes(kernelWith(['veth'], (memory) => memory.lose(record(0))));
@@ -93,7 +93,7 @@ describe('types of modules', () => {
   test('a kernel without a list of them, or without types', async () => {
     const kernel = kernelWith([]);
     const none = { ...kernel, symbols: { address: () => undefined } } as unknown as LinuxKernel;
-    expect((await wholeTypes(none)).describe('list_head')?.size).toBe(16);
+    expect((await wholeTypes(none)).types.describe('list_head')?.size).toBe(16);
     const untyped = { ...kernel, types: { graph: () => undefined } } as unknown as LinuxKernel;
     await expect(wholeTypes(untyped)).rejects.toMatchObject({ kind: 'unsupported' });
   });
