@@ -45,6 +45,51 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** Where a control transfer goes. The parts of WebUSB's `USBControlTransferParameters` that are used. */
+export interface UsbSetup {
+  readonly requestType: 'vendor';
+  readonly recipient: 'device';
+  readonly request: number;
+  readonly value: number;
+  readonly index: number;
+}
+
+/** What a transfer from the device brought. `data` is there with status `ok`. */
+export interface UsbInResult {
+  readonly status?: 'ok' | 'stall' | 'babble' | undefined;
+  readonly data?: DataView | undefined;
+}
+
+/** What became of a transfer to the device. */
+export interface UsbOutResult {
+  readonly status?: 'ok' | 'stall' | 'babble' | undefined;
+  readonly bytesWritten: number;
+}
+
+/**
+ * A USB device: the part of WebUSB's `USBDevice` that is used, so that a browser's own object is one, and npm `usb`'s. Calls
+ * reject with whatever the host throws (`NotFoundError` when the device is gone). There is no control transfer to the device:
+ * what a chip keeps of its configuration cannot be written through this port.
+ */
+export interface UsbDevice {
+  readonly vendorId: number;
+  readonly productId: number;
+  readonly productName?: string | undefined;
+  readonly serialNumber?: string | undefined;
+  readonly opened: boolean;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  selectConfiguration(configuration: number): Promise<void>;
+  claimInterface(number: number): Promise<void>;
+  releaseInterface(number: number): Promise<void>;
+  /** Ends a stall. `endpoint`: its number without the direction bit. */
+  clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void>;
+  controlTransferIn(setup: UsbSetup, length: number): Promise<UsbInResult>;
+  /** Resolves with 0 to `length` bytes. */
+  transferIn(endpoint: number, length: number): Promise<UsbInResult>;
+  transferOut(endpoint: number, data: Uint8Array<ArrayBuffer>): Promise<UsbOutResult>;
+}
+
 /** A small persistent map, for what was found about a source. Losing an entry costs time, nothing else. */
 export interface Store {
   get(key: string): Promise<Uint8Array | undefined>;
