@@ -38,8 +38,8 @@ const MAX_STALLS = 8;
 /** The two data pipes of an opened chip. One read at a time. */
 export interface Ft601 {
   readonly name: string;
-  /** Sends bytes, in pieces. Rejects with kind `io`. */
-  send(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Sends pieces, each whole in one transfer; several transfers are under way at once. Rejects with kind `io`. */
+  send(pieces: readonly Uint8Array[]): Promise<void>;
   /**
    * Reads at most `length` bytes (a multiple of 1024). Undefined after a stall, which was cleared: bytes may be lost then.
    * Rejects with kind `io` when the device is gone, or silent for two seconds, or stalls again and again.
@@ -93,9 +93,8 @@ export async function openFt601(device: UsbDevice, signal?: AbortSignal): Promis
   };
   return {
     name,
-    send: async (bytes) => {
-      for (let at = 0; at < bytes.length; at += MAX_OUT)
-        await put(DATA_OUT, bytes.subarray(at, at + MAX_OUT));
+    send: async (pieces) => {
+      await Promise.all(transfersOf(pieces).map((bytes) => put(DATA_OUT, bytes)));
     },
     receive: async (length) => {
       // Both at once: the chip answers the read when the command has come.
@@ -115,6 +114,26 @@ export async function openFt601(device: UsbDevice, signal?: AbortSignal): Promis
     },
     close,
   };
+}
+
+/** Pieces joined to transfers. A stall may change their order, so a piece is never cut. */
+function transfersOf(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer>[] {
+  const transfers: Uint8Array<ArrayBuffer>[] = [];
+  for (let from = 0; from < pieces.length;) {
+    let size = 0;
+    let to = from;
+    do size += pieces[to++]?.length ?? 0;
+    while (to < pieces.length && size + (pieces[to]?.length ?? 0) <= MAX_OUT);
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    for (; from < to; from++) {
+      const piece = pieces[from] as Uint8Array;
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    transfers.push(bytes);
+  }
+  return transfers;
 }
 
 /** The session command that starts a read: u32 index, u8 pipe, u8 command, u16, u32 length, two u32 unused. */

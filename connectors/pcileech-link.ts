@@ -15,6 +15,8 @@ export class BoardLink {
   polls = 0;
   readonly reader: FrameReader;
   private listener: Partial<FrameListener> = {};
+  /** The transfer before has been looked at: pieces of a TLP must come in order. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly pipe: Ft601) {
     this.reader = new FrameReader({
@@ -30,18 +32,24 @@ export class BoardLink {
     return before;
   }
 
-  /** One transfer from the board. Returns its size. Rejects with kind `io`. */
-  async poll(length: number): Promise<number> {
+  /** One transfer from the board; several may be under way. Resolves with its size once it was looked at. Rejects with kind `io`. */
+  poll(length: number): Promise<number> {
     this.polls++;
-    const bytes = await this.pipe.receive(length);
-    if (bytes === undefined) this.reader.interrupted();
-    else this.reader.push(bytes);
-    return bytes?.length ?? 0;
+    const received = this.pipe.receive(length);
+    const looked = this.turn.then(async () => {
+      const bytes = await received;
+      if (bytes === undefined) this.reader.interrupted();
+      else this.reader.push(bytes);
+      return bytes?.length ?? 0;
+    });
+    received.catch(() => undefined);
+    this.turn = looked.catch(() => undefined);
+    return looked;
   }
 
   /** Brings a board into step that may have been left in the middle of something. Rejects with kind `io` when it never falls silent. */
   async settle(signal?: AbortSignal): Promise<void> {
-    await this.pipe.send(resynchronise());
+    await this.pipe.send([resynchronise()]);
     for (let i = 0; i < MAX_DRAIN; i++) {
       throwIfAborted(signal);
       if ((await this.poll(DRAIN_SIZE)) <= QUIET) return;

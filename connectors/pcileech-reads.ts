@@ -22,8 +22,10 @@ const LATE_POLLS = 256;
 const LATE_TIME = 100;
 /** How often a request that gets no further is sent. */
 const ATTEMPTS = 4;
+/** Transfers from the board that are under way at once: while one is looked at, the next comes. */
+const DEPTH = 2;
 /** Largest transfer that is asked of the board. */
-const MAX_POLL = 0x10000;
+const MAX_POLL = 0x40000;
 /** Bytes on the wire for a byte of data in 64-byte completions: 19 words for 16, 8 for 7. */
 const OVERHEAD = 1.5;
 
@@ -84,16 +86,22 @@ export class BoardReads {
   async run(reads: readonly BoardRead[], signal?: AbortSignal): Promise<void> {
     this.waiting = reads.map((read) => ({ read, failures: 0, since: read.got })).reverse();
     const before = this.link.listen({ tlp: (words, count) => this.answer(parseCompletion(words, count)) });
+    const polls: Promise<unknown>[] = [];
     try {
       let silent = 0;
       let last = performance.now();
       while (this.waiting.length > 0 || this.flying.size > 0) {
         throwIfAborted(signal);
         const units = this.issue();
-        if (units !== undefined) await this.link.pipe.send(units);
-        else if (this.flying.size === 0) await moment();
-        this.heard = false;
-        await this.link.poll(this.pollSize());
+        if (units.length > 0 || polls.length === 0) {
+          if (this.flying.size === 0) await moment();
+          const poll = Promise.all([this.link.pipe.send(units), this.link.poll(this.pollSize())]);
+          // Whoever waits for it hears of its failure; it may fail before that.
+          poll.catch(() => undefined);
+          polls.push(poll);
+          if (units.length > 0 && polls.length < DEPTH) continue;
+        }
+        await polls.shift();
         const now = performance.now();
         if (this.heard || this.flying.size === 0) {
           silent = 0;
@@ -103,18 +111,20 @@ export class BoardReads {
           silent = 0;
           last = now;
         }
+        this.heard = false;
       }
     } finally {
+      await Promise.allSettled(polls);
       for (const tag of [...this.flying.keys()]) this.retire(tag, true);
       this.waiting = [];
       this.link.listen(before);
     }
   }
 
-  /** Takes requests as long as tags and credit last, and makes units of them. */
-  private issue(): Uint8Array<ArrayBuffer> | undefined {
-    const packets: Uint8Array<ArrayBuffer>[] = [];
-    for (;;) {
+  /** Takes requests as long as tags and credit last, for one transfer, and makes units of them. */
+  private issue(): Uint8Array[] {
+    const packets: Uint8Array[] = [];
+    for (let issued = 0; issued < this.credit / DEPTH;) {
       const flight = this.waiting.at(-1);
       if (flight === undefined) break;
       const { read } = flight;
@@ -126,9 +136,10 @@ export class BoardReads {
       flight.since = read.got;
       this.flying.set(tag, flight);
       this.underway += left;
+      issued += left;
       packets.push(tlpUnits(memoryRead(read.address + read.got, left, this.requester, tag)));
     }
-    return packets.length === 0 ? undefined : joined(packets);
+    return packets;
   }
 
   private freeTag(): number | undefined {
@@ -204,14 +215,4 @@ export class BoardReads {
 /** All tags rest: a moment, after which the loop reads on. */
 function moment(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

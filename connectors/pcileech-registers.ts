@@ -78,10 +78,7 @@ export async function readRegisters(
   });
   try {
     for (let attempt = 0; attempt < ATTEMPTS && missing.size > 0; attempt++) {
-      const units = [...missing].map((place) => registerUnit(1, bank.target, place + bank.offset));
-      const all = new Uint8Array(units.length * 8);
-      units.forEach((unit, i) => all.set(unit, i * 8));
-      await link.pipe.send(all);
+      await link.pipe.send([...missing].map((place) => registerUnit(1, bank.target, place + bank.offset)));
       const end = performance.now() + PATIENCE;
       for (let poll = 0; poll < POLLS && missing.size > 0 && performance.now() < end; poll++) {
         throwIfAborted(signal);

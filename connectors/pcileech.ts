@@ -152,9 +152,7 @@ function connectorOf(parts: Parts, requester: number, { writable }: PcileechOpti
       // A read before tells whether anything is there; a read behind them pushes the writes on to memory (PCI ordering).
       write.reason = await barrier(at, signal);
       if (write.reason !== undefined) return;
-      await onBoard(async () => {
-        for (const packet of memoryWrites(at, part, requester)) await link.pipe.send(tlpUnits(packet));
-      });
+      await onBoard(() => link.pipe.send(memoryWrites(at, part, requester).map(tlpUnits)));
       write.reason = await barrier(at, signal);
       if (write.reason === undefined) write.put += part.length;
       else write.reason = `whether it was written is not known: ${write.reason}`;

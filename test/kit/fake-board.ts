@@ -58,8 +58,8 @@ const COMPLETER = 0x0000;
 const FILLER = 0x55556666;
 /** Words that come with `noise`: a register reply and a loopback word, neither of which was asked for. */
 const NOISE = [
-  { nibble: 0x7, word: 0x12340200 },
-  { nibble: 0x6, word: 0xffeeddcc },
+  { nibble: 0x3, word: 0x12340200 },
+  { nibble: 0x2, word: 0xffeeddcc },
 ] as const;
 
 /** Dwords in wire order. */
@@ -227,7 +227,7 @@ export class FakeBoard implements UsbDevice {
       const packet = this.packet;
       this.packet = [];
       this.request(packet);
-    } else if (target === 2) this.output.word(0x6, swap32(data));
+    } else if (target === 2) this.output.word(0x2, swap32(data));
     else this.register(target, address, (word >>> 12) & 3, data);
   }
 
@@ -237,10 +237,7 @@ export class FakeBoard implements UsbDevice {
     const place = address & 0x3fff;
     if (operation === 1) {
       const [low, high] = [bank[place] ?? 0, bank[place + 1] ?? 0];
-      this.output.word(
-        target | 0x4,
-        ((high << 24) | (low << 16) | ((address & 0xff) << 8) | (address >> 8)) >>> 0,
-      );
+      this.output.word(target, ((high << 24) | (low << 16) | ((address & 0xff) << 8) | (address >> 8)) >>> 0);
     } else if (operation === 2 && bank === banks.rw && place + 1 < bank.length) {
       for (const [i, shift] of [24, 16].entries()) {
         const [value, mask] = [(data >>> shift) & 0xff, (data >>> (shift - 16)) & 0xff];
