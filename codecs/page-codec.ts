@@ -1,6 +1,7 @@
 /** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4, snappy and zlib of our own, deflate and zstd of libraries. */
 import { inflateSync, unzlibSync } from 'fflate';
 import { carriedModule } from './carried-module.js';
+import { FAILURES } from './failures.js';
 import { PAGE_CODEC } from './page-codec-bytes.js';
 
 /** How a block is stored. */
@@ -19,14 +20,6 @@ interface Decoders {
   zlib(length: number, limit: number): number;
   crc32c(length: number): number;
 }
-
-/** core-as/codec/layout.ts: what negative results mean. */
-const FAILURES: Record<number, string> = {
-  [-1]: 'the data ends too early',
-  [-2]: 'there is more than the block holds',
-  [-3]: 'it copies from before its first byte',
-  [-4]: 'the data makes no sense',
-};
 
 type Zstd = (data: Uint8Array, size: number) => Uint8Array;
 let decoders: Decoders | undefined;
@@ -54,7 +47,7 @@ export async function prepareZstd(): Promise<void> {
 }
 
 /**
- * Decodes one block of exactly `size` bytes (at most 128 KiB, but for zlib and zstd). The result may be a view of a buffer
+ * Decodes one block of exactly `size` bytes (at most 4 MiB, but for zlib and zstd). The result may be a view of a buffer
  * that the next call overwrites. A text says why the block cannot be decoded.
  */
 export function decodeBlock(codec: Codec, data: Uint8Array, size: number): Uint8Array | string {
@@ -101,7 +94,7 @@ function ownBlock(
     : new Uint8Array(codecs.memory.buffer, codecs.outputAt(), made);
 }
 
-/** CRC-32C of at most 128 KiB. */
+/** CRC-32C of at most 4 MiB. */
 export function crc32c(data: Uint8Array): number {
   const codecs = own();
   if (data.length > codecs.outputSize()) throw new RangeError(`${data.length} bytes are too many at once`);

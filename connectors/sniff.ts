@@ -10,6 +10,7 @@ import { isElfCore, openElfCore } from './elf-core.js';
 import { isAvml, openAvml } from './avml.js';
 import { isFlattened, unflatten } from './kdump-flat.js';
 import { isKdump, openKdump } from './kdump.js';
+import { unwrapped, type UnpackOptions } from './containers/index.js';
 import { isLime, openLime } from './lime.js';
 import { isQcow2, openQcow2 } from './qcow2.js';
 import { isQemuStream, openQemuStream } from './qemu-stream.js';
@@ -20,10 +21,7 @@ import { isWindowsDump, openWindowsDump } from './windows-dump.js';
 
 /** Magic numbers of files that hold memory or wrap such files, but that no connector here reads. */
 const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
-  { magic: ascii('PK\x03\x04'), name: 'a zip archive' },
-  { magic: [0x1f, 0x8b], name: 'a gzip file' },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'a zstd file' },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], name: 'an xz file' },
   { magic: ascii('%PDF'), name: 'a PDF document' },
 ];
 
@@ -57,7 +55,7 @@ export type Format = keyof typeof READERS;
 export const FORMATS = Object.keys(READERS) as readonly Format[];
 
 /** How to open a source. */
-export interface OpenOptions {
+export interface OpenOptions extends UnpackOptions {
   /** Skips recognition. */
   readonly format?: Format;
   /** Physical memory that a raw image leaves out. */
@@ -66,7 +64,6 @@ export interface OpenOptions {
   readonly snapshot?: string;
   /** Opens what lies beside the source: other parts of a split set, the file that holds a virtual machine's memory. */
   readonly beside?: OpenBeside;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -77,8 +74,15 @@ export async function openConnector(source: ByteSource, options: OpenOptions = {
   const { beside, format } = options;
   const set = beside === undefined ? { source, notes: [] } : wholeSet(source, beside, format !== undefined);
   try {
-    const connector = await recognised(set.source, options);
-    return set.notes.length === 0 ? connector : { ...connector, notes: [...set.notes, ...connector.notes] };
+    const content = await unwrapped(set.source, options);
+    const near = content.beside ?? beside;
+    const inner =
+      content.beside === undefined
+        ? { source: content.source, notes: [] }
+        : wholeSet(content.source, content.beside, format !== undefined);
+    const connector = await recognised(inner.source, { ...options, ...(near && { beside: near }) });
+    const notes = [...set.notes, ...content.notes, ...inner.notes];
+    return notes.length === 0 ? connector : { ...connector, notes: [...notes, ...connector.notes] };
   } catch (error) {
     if (set.source !== source) await set.source.close();
     throw error;

@@ -21,10 +21,10 @@ export class SourceWindow {
     return at >= this.start && end <= this.start + this.view.byteLength;
   }
 
-  /** Moves the window to an offset. Rejects with kind `too-short` at the end of the source. */
-  async load(at: number): Promise<void> {
+  /** Moves the window to an offset; it has a MiB, or `least` bytes where that is more. Rejects with kind `too-short` at the end of the source. */
+  async load(at: number, least = WINDOW): Promise<void> {
     const { source } = this.parsed;
-    const length = Math.max(1, Math.min(WINDOW, source.size - at));
+    const length = Math.max(1, Math.min(Math.max(WINDOW, least), source.size - at));
     this.view = await bytesAt(this.parsed, at, length, 'the stream');
     this.start = at;
   }

@@ -51,6 +51,7 @@ export async function open(from: string | ByteSource, options: OpenOptions = {})
       ...(gaps !== undefined && { gaps }),
       ...(snapshot !== undefined && { snapshot }),
       ...(signal !== undefined && { signal }),
+      ...(store !== null && { store }),
     });
     const opened = connector;
     const engine = await Engine.create({ core: coreBytes(), connector });

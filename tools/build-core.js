@@ -48,5 +48,5 @@ export const ${name} =
   );
   console.log(`${folder}.wasm ${wasm.length} bytes`);
 }
-carried('codec', 6, 'PAGE_CODEC', 'page decoders');
+carried('codec', 136, 'PAGE_CODEC', 'page decoders');
 carried('packer', 8, 'PAGE_PACKER', 'page packers');

@@ -191,7 +191,7 @@ export class Session {
   }
 
   private async openSource(): Promise<Opened> {
-    const [{ openBeside, openFile, coreBytes, countingSource }, { openConnector }, { Engine }] =
+    const [{ openBeside, openFile, coreBytes, countingSource, diskStore }, { openConnector }, { Engine }] =
       await Promise.all([
         import('../../host-node/index.js'),
         import('../../connectors/index.js'),
@@ -206,6 +206,8 @@ export class Session {
     };
     const connector = await openConnector(counted(openFile(this.spec.path)), {
       signal: this.signal,
+      onProgress: (step, done, total) => this.progress.update(step, BigInt(done), BigInt(total)),
+      ...(!this.parsed.flag('no-cache') && { store: diskStore() }),
       beside: (path) => {
         const file = openBeside(path);
         return file && counted(file);

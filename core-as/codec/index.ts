@@ -1,15 +1,26 @@
 // Decoders for pages of compressed dumps: a small module of its own, with one input and one output buffer. A decoder gives the
 // bytes it made, or a negative status; it never reads past the input's length nor writes past the limit.
 //
-//   65536 -> input (160 KiB) | output (128 KiB) | checksum table | tables of codes
+//   65536 -> input (4 MiB and 64 KiB) | output (4 MiB and 128 KiB) | checksum tables | tables of codes
 import { INPUT, INPUT_BYTES, OUTPUT, OUTPUT_BYTES } from './layout';
 import { buildTable } from './crc32c';
-import { describeCodes } from './inflate';
+import { buildTables } from './crc32';
+import { describeCodes } from './codes';
 
-export { lz4 } from './lz4';
+export { lz4, lz4After } from './lz4';
 export { lzo1x } from './lzo1x';
 export { snappy } from './snappy';
-export { zlib } from './inflate';
+export {
+  inflateBegin,
+  inflated,
+  inflatedAt,
+  inflateMore,
+  inflateResume,
+  inflateState,
+  inflateUsed,
+  zlib,
+} from './inflate';
+export { crc32 } from './crc32';
 export { crc32c } from './crc32c';
 
 /** First byte of the input buffer. */
@@ -33,4 +44,5 @@ export function outputSize(): u32 {
 }
 
 buildTable();
+buildTables();
 describeCodes();

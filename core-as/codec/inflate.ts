@@ -1,32 +1,20 @@
-// Deflate in its zlib wrapper. Sources: RFC 1950, RFC 1951. Codes are looked up in tables of a fixed number of bits, longer codes in
+// Deflate in its zlib wrapper, and as a stream in parts. Sources: RFC 1950, RFC 1951. Codes are looked up in tables of a fixed number of bits, longer codes in
 // second tables behind them; bits are taken from a buffer of 64 that is filled eight bytes at a time.
-//
-//   entry of a table:  base or literal or place of a second table (16..31) | extra bits (8..12) | what it is (5..7) | code bits (0..4)
-import { BAD_DISTANCE, INPUT, MALFORMED, OUTPUT, OUTPUT_BYTES, TABLE, TOO_LONG, TRUNCATED } from './layout';
-
-const LITERAL: u32 = 1 << 5;
-const SECOND: u32 = 1 << 6;
-const END: u32 = 1 << 7;
-/** No code: neither a literal nor a length. */
-const INVALID: u32 = LITERAL | END;
-
-const LENGTH_BITS: u32 = 10;
-const DISTANCE_BITS: u32 = 8;
-/** Most entries that any code of 288 symbols and 15 bits needs with its second tables (zlib's examples/enough.c). */
-const LENGTH_ENTRIES: u32 = 1334;
-const DISTANCE_ENTRIES: u32 = 402;
-const LENGTHS: usize = TABLE + 1024;
-const DISTANCES: usize = LENGTHS + LENGTH_ENTRIES * 4;
-/** Code lengths of up to 320 symbols, as bytes. */
-const SIZES: usize = DISTANCES + DISTANCE_ENTRIES * 4;
-/** Symbols by code, as u16. */
-const SORTED: usize = SIZES + 320;
-/** How many codes have each length, and where the symbols of a length begin; u16 each. */
-const COUNTS: usize = SORTED + 640;
-const STARTS: usize = COUNTS + 32;
-/** Base and extra bits of length symbols 257 to 285 and of distance symbols, as entries. */
-const LENGTH_CODES: usize = STARTS + 32;
-const DISTANCE_CODES: usize = LENGTH_CODES + 31 * 4;
+import { adler32 } from './adler32';
+import {
+  build,
+  DISTANCE_BITS,
+  DISTANCE_CODES,
+  DISTANCES,
+  END,
+  INVALID,
+  LENGTH_BITS,
+  LENGTHS,
+  LITERAL,
+  SECOND,
+  SIZES,
+} from './codes';
+import { BAD_DISTANCE, INPUT, MALFORMED, OUTPUT, OUTPUT_BYTES, TOO_LONG, TRUNCATED } from './layout';
 
 /** Order in which lengths of the code of code lengths are stored, four bits each are too few: five. */
 const ORDER = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
@@ -38,6 +26,16 @@ let next: usize = 0;
 let last: usize = 0;
 /** True while the tables hold the fixed codes. */
 let fixed: bool = false;
+/** A block stops when it has read or written beyond these: a page's never, a stream's to be gone on with. */
+let hungry: usize = 0;
+let pause: usize = 0;
+/** Whether a block has stopped so. */
+let stopped: bool = false;
+/** How many codes of lengths and of distances the block has whose sizes lie at SIZES. */
+let lengthCodes: u32 = 0;
+let distanceCodes: u32 = 0;
+/** End of the output that was made before a block stopped or failed. */
+let reached: usize = 0;
 
 /** Fills the buffer to at least 56 bits; bytes behind the input count as what lies there, and are found out later. */
 // @ts-ignore: decorator
@@ -75,6 +73,8 @@ export function zlib(length: u32, limit: u32): i32 {
   filled = 0;
   next = INPUT + 2;
   last = INPUT + length - 4;
+  hungry = last + 8;
+  pause = usize.MAX_VALUE;
   let to = OUTPUT;
   const stop = OUTPUT + limit;
   let final = false;
@@ -89,6 +89,7 @@ export function zlib(length: u32, limit: u32): i32 {
       const trouble = kind == 1 ? fixedCodes() : kind == 2 ? dynamicCodes() : MALFORMED;
       if (trouble != 0) return trouble;
       end = block(to, stop);
+      if (stopped) return TRUNCATED;
     }
     if (<i32>end < 0) return <i32>end;
     to = end;
@@ -115,21 +116,31 @@ function stored(to: usize, stop: usize): usize {
   return to + size;
 }
 
-/** A block of codes. Gives the end of the output, or a negative status. */
+/** Keeps how far the output went before a failure. */
+function failed(to: usize, status: i32): usize {
+  reached = to;
+  return <usize>status;
+}
+
+/** A block of codes. Gives the end of the output, or a negative status; `stopped` says whether that is the block's end. */
 function block(start: usize, stop: usize): usize {
   let to = start;
+  stopped = false;
   while (true) {
-    if (next > last + 8) return <usize>TRUNCATED;
+    if (next > hungry || to > pause) {
+      stopped = true;
+      return to;
+    }
     fill();
     let entry = load<u32>(LENGTHS + (((<usize>buffer) & ((1 << LENGTH_BITS) - 1)) << 2));
     // Three literals have at most 45 bits.
     if ((entry & INVALID) == LITERAL) {
-      if (to >= stop) return <usize>TOO_LONG;
+      if (to >= stop) return failed(to, TOO_LONG);
       drop(entry & 31);
       store<u8>(to++, <u8>(entry >> 16));
       entry = load<u32>(LENGTHS + (((<usize>buffer) & ((1 << LENGTH_BITS) - 1)) << 2));
       if ((entry & INVALID) == LITERAL) {
-        if (to >= stop) return <usize>TOO_LONG;
+        if (to >= stop) return failed(to, TOO_LONG);
         drop(entry & 31);
         store<u8>(to++, <u8>(entry >> 16));
         entry = load<u32>(LENGTHS + (((<usize>buffer) & ((1 << LENGTH_BITS) - 1)) << 2));
@@ -143,8 +154,8 @@ function block(start: usize, stop: usize): usize {
     }
     drop(entry & 31);
     if (entry & LITERAL) {
-      if (entry & END) return <usize>MALFORMED;
-      if (to >= stop) return <usize>TOO_LONG;
+      if (entry & END) return failed(to, MALFORMED);
+      if (to >= stop) return failed(to, TOO_LONG);
       store<u8>(to++, <u8>(entry >> 16));
       continue;
     }
@@ -158,11 +169,11 @@ function block(start: usize, stop: usize): usize {
         DISTANCES + (((entry >> 16) + ((<u32>buffer) & ((1 << ((entry >> 8) & 31)) - 1))) << 2),
       );
     }
-    if (entry & END) return <usize>MALFORMED;
+    if (entry & END) return failed(to, MALFORMED);
     drop(entry & 31);
     const distance = (entry >> 16) + take((entry >> 8) & 31);
-    if (distance > <u32>(to - OUTPUT)) return <usize>BAD_DISTANCE;
-    if (length > <u32>(stop - to)) return <usize>TOO_LONG;
+    if (distance > <u32>(to - OUTPUT)) return failed(to, BAD_DISTANCE);
+    if (length > <u32>(stop - to)) return failed(to, TOO_LONG);
     to = copied(to, distance, length);
   }
 }
@@ -236,135 +247,179 @@ function dynamicCodes(): i32 {
     at += times;
   }
   if (load<u8>(SIZES + 256) == 0) return MALFORMED;
-  const first = build(SIZES, lengths, LENGTHS, LENGTH_BITS, true);
-  return first != 0 ? first : build(SIZES + lengths, distances, DISTANCES, DISTANCE_BITS, false);
+  lengthCodes = lengths;
+  distanceCodes = distances;
+  return tables();
 }
 
-/** What a symbol means, without the length of its code. */
-// @ts-ignore: decorator
-@inline function meaning(symbol: u32, table: usize): u32 {
-  if (table == DISTANCES) return symbol < 30 ? load<u32>(DISTANCE_CODES + (symbol << 2)) : END;
-  if (symbol < 256) return LITERAL | (symbol << 16);
-  return symbol == 256 ? END : symbol < 286 ? load<u32>(LENGTH_CODES + ((symbol - 257) << 2)) : INVALID;
+/** Makes the tables of a block from the lengths of its codes. */
+function tables(): i32 {
+  const first = build(SIZES, lengthCodes, LENGTHS, LENGTH_BITS, true);
+  return first != 0 ? first : build(SIZES + lengthCodes, distanceCodes, DISTANCES, DISTANCE_BITS, false);
+}
+
+/** What a stream has next: a block's header, bytes of a stored block, codes of a block, nothing. */
+const HEADER: u32 = 0;
+const STORED: u32 = 1;
+const CODES_OF_BLOCK: u32 = 2;
+const DONE: u32 = 3;
+/** Bytes that a match may refer back to. */
+const WINDOW: u32 = 32768;
+/** Output that one call makes at most, behind the window. */
+const PART: u32 = 224 << 10;
+/** Longest match, with what a round of the loop may write before it. */
+const ROUND: u32 = 300;
+/** Bytes that the header of a block may have, and that a round of the loop may look at. */
+const HEADER_BYTES: usize = 640;
+const AHEAD: usize = 32;
+/** Where a state is written down: ten bytes, then the sizes of codes. */
+const STATE: usize = DISTANCE_CODES + 31 * 4;
+
+let mode: u32 = HEADER;
+let final: bool = false;
+/** Bytes that a stored block still has. */
+let rest: u32 = 0;
+/** Bytes of output before what the last call made, and the end of it. */
+let kept: u32 = 0;
+
+/** Begins a stream of deflate without a wrapper. */
+export function inflateBegin(): void {
+  mode = HEADER;
+  final = false;
+  rest = 0;
+  buffer = 0;
+  filled = 0;
+  kept = 0;
+  reached = OUTPUT;
+}
+
+/** Gives whole bytes of the buffer back to the input. */
+function giveBack(): void {
+  next -= <usize>(filled >> 3);
+  filled &= 7;
+  buffer &= (1 << filled) - 1;
 }
 
 /**
- * Makes the table of a code from the lengths of its symbols' codes. `lengths`: the table of literals and lengths; else symbols
- * stand for themselves, in the table of distances for distances. Codes that leave bits unused are refused, but for one of at
- * most one symbol of one bit, which RFC 1951 has for distances.
+ * Goes on with `length` bytes of input; `whole`: there are no more. Gives 1 at the end of the stream, 0 when it stopped for more
+ * input or for the output to be taken, or a negative status. What was made and used counts in each case.
  */
-function build(sizes: usize, symbols: u32, table: usize, bits: u32, lengths: bool): i32 {
-  memory.fill(COUNTS, 0, 32);
-  for (let i: u32 = 0; i < symbols; i++) {
-    const at = COUNTS + ((<usize>load<u8>(sizes + i)) << 1);
-    store<u16>(at, load<u16>(at) + 1);
-  }
-  store<u16>(COUNTS, 0);
-  let left: i32 = 1;
-  let used: u32 = 0;
-  let longest: u32 = 0;
-  for (let size: u32 = 1; size <= 15; size++) {
-    const count = <u32>load<u16>(COUNTS + (size << 1));
-    store<u16>(STARTS + (size << 1), <u16>used);
-    left = (left << 1) - <i32>count;
-    if (left < 0) return MALFORMED;
-    used += count;
-    if (count > 0) longest = size;
-  }
-  if (left > 0 && longest > 1) return MALFORMED;
-  for (let i: u32 = 0; i < symbols; i++) {
-    const size = <usize>load<u8>(sizes + i);
-    if (size == 0) continue;
-    const at = STARTS + (size << 1);
-    const place = <usize>load<u16>(at);
-    store<u16>(SORTED + (place << 1), <u16>i);
-    store<u16>(at, <u16>(place + 1));
-  }
-  const entries: u32 = 1 << bits;
-  const none = lengths ? INVALID | 1 : END | 1;
-  if (left > 0) for (let i: u32 = 0; i < entries; i++) store<u32>(table + (i << 2), none);
-  let end = entries;
-  let code: u32 = 0;
-  let sub: u32 = 0;
-  let subBits: u32 = 0;
-  let prefix: u32 = 0xffffffff;
-  let size: u32 = 1;
-  let ofSize = <u32>load<u16>(COUNTS + 2);
-  for (let i: u32 = 0; i < used; i++) {
-    while (ofSize == 0) ofSize = <u32>load<u16>(COUNTS + (++size << 1));
-    const symbol = <u32>load<u16>(SORTED + (i << 1));
-    const what = lengths || table == DISTANCES ? meaning(symbol, table) : symbol << 16;
-    if (size <= bits) {
-      const entry = what | size;
-      for (let at = code; at < entries; at += 1 << size) store<u32>(table + (at << 2), entry);
-    } else {
-      if ((code & (entries - 1)) != prefix) {
-        prefix = code & (entries - 1);
-        subBits = size - bits;
-        let room: i32 = (1 << subBits) - <i32>ofSize;
-        while (room > 0 && subBits + bits < longest) {
-          subBits++;
-          room = (room << 1) - <i32>load<u16>(COUNTS + ((subBits + bits) << 1));
-        }
-        sub = end;
-        end += 1 << subBits;
-        store<u32>(table + (prefix << 2), SECOND | (sub << 16) | (subBits << 8));
+export function inflateMore(length: u32, whole: bool): i32 {
+  const made = <u32>(reached - OUTPUT);
+  kept = min(made, WINDOW);
+  memory.copy(OUTPUT, OUTPUT + made - kept, kept);
+  next = INPUT;
+  last = INPUT + length;
+  reached = OUTPUT + kept;
+  const stop = reached + PART;
+  while (mode != DONE) {
+    giveBack();
+    if (mode == HEADER) {
+      if (final) mode = DONE;
+      else if (!whole && next + HEADER_BYTES > last) return 0;
+      else {
+        const trouble = header();
+        if (trouble != 0) return trouble;
       }
-      const entry = what | (size - bits);
-      for (let at = code >> bits; at < (<u32>1) << subBits; at += 1 << (size - bits))
-        store<u32>(table + ((sub + at) << 2), entry);
+      continue;
     }
-    // The next code of this length, its bits in reading order: the first bit that is 0 becomes 1, those before it 0.
-    ofSize--;
-    let bit: u32 = 1 << (size - 1);
-    while (code & bit) bit >>= 1;
-    code = bit == 0 ? 0 : (code & (bit - 1)) | bit;
+    if (mode == STORED) {
+      const size = min(rest, min(<u32>(last - next), <u32>(stop - reached)));
+      memory.copy(reached, next, size);
+      next += size;
+      reached += size;
+      rest -= size;
+      if (rest == 0) mode = HEADER;
+      else if (next < last || !whole) return 0;
+      else return TRUNCATED;
+      continue;
+    }
+    const careful = next + AHEAD > last;
+    if ((careful && !whole) || reached + ROUND > stop) return 0;
+    // Near the end of the input one code at a time, so that nothing is made of bytes behind it.
+    hungry = careful ? usize.MAX_VALUE : last - AHEAD;
+    pause = careful ? reached : stop - ROUND;
+    const before = reached;
+    const end = block(reached, stop);
+    if (careful && beyond()) {
+      reached = before;
+      return TRUNCATED;
+    }
+    if (<i32>end < 0) return <i32>end;
+    reached = end;
+    if (!stopped) mode = HEADER;
   }
+  return 1;
+}
+
+/** The header of a stream's block. */
+function header(): i32 {
+  fill();
+  final = take(1) != 0;
+  const kind = take(2);
+  if (beyond()) return TRUNCATED;
+  if (kind != 0) {
+    mode = CODES_OF_BLOCK;
+    return kind == 1 ? fixedCodes() : kind == 2 ? dynamicCodes() : MALFORMED;
+  }
+  drop((<u32>filled) & 7);
+  giveBack();
+  if (next + 4 > last) return TRUNCATED;
+  rest = <u32>load<u16>(next);
+  if ((rest ^ (<u32>load<u16>(next + 2))) != 0xffff) return MALFORMED;
+  next += 4;
+  mode = STORED;
   return 0;
 }
 
-/** The checksum of the output. Source: RFC 1950, 8.2; 5552 sums of bytes fit 32 bits. */
-function adler32(size: u32): u32 {
-  let low: u32 = 1;
-  let high: u32 = 0;
-  let at = OUTPUT;
-  const end = OUTPUT + size;
-  while (at < end) {
-    const part = min<usize>(end, at + 5552);
-    for (; at + 4 <= part; at += 4) {
-      const word = load<u32>(at);
-      low += word & 0xff;
-      high += low;
-      low += (word >> 8) & 0xff;
-      high += low;
-      low += (word >> 16) & 0xff;
-      high += low;
-      low += word >> 24;
-      high += low;
-    }
-    for (; at < part; at++) {
-      low += load<u8>(at);
-      high += low;
-    }
-    low %= 65521;
-    high %= 65521;
-  }
-  return (high << 16) | low;
+/** First byte that the last call made. */
+export function inflatedAt(): usize {
+  return OUTPUT + kept;
 }
 
-/** Writes down what length and distance symbols mean. Called once. */
-export function describeCodes(): void {
-  let base: u32 = 3;
-  for (let i: u32 = 0; i < 28; i++) {
-    const extra = i < 8 ? 0 : (i - 4) >> 2;
-    store<u32>(LENGTH_CODES + (i << 2), (base << 16) | (extra << 8));
-    base += 1 << extra;
-  }
-  store<u32>(LENGTH_CODES + (28 << 2), 258 << 16);
-  base = 1;
-  for (let i: u32 = 0; i < 30; i++) {
-    const extra = i < 4 ? 0 : (i - 2) >> 1;
-    store<u32>(DISTANCE_CODES + (i << 2), (base << 16) | (extra << 8));
-    base += 1 << extra;
-  }
+/** Bytes that the last call made. */
+export function inflated(): u32 {
+  return <u32>(reached - OUTPUT) - kept;
+}
+
+/** Bytes of input that the last call used up. */
+export function inflateUsed(): u32 {
+  giveBack();
+  return <u32>(next - INPUT);
+}
+
+/** Writes down where the stream is, between two calls; gives where that lies. With the window before it, another can go on from there. */
+export function inflateState(): usize {
+  giveBack();
+  store<u8>(STATE, <u8>mode);
+  store<u8>(STATE + 1, (<u8>final) | ((<u8>fixed) << 1));
+  store<u8>(STATE + 2, <u8>filled);
+  store<u8>(STATE + 3, <u8>buffer);
+  store<u16>(STATE + 4, <u16>rest);
+  store<u16>(STATE + 6, <u16>lengthCodes);
+  store<u16>(STATE + 8, <u16>distanceCodes);
+  memory.copy(STATE + 10, SIZES, 320);
+  return STATE;
+}
+
+/** Goes on from the state that was put where `inflateState` says; `window` bytes of output before it lie at the start of the output. */
+export function inflateResume(window: u32): i32 {
+  mode = load<u8>(STATE);
+  final = (load<u8>(STATE + 1) & 1) != 0;
+  filled = load<u8>(STATE + 2);
+  buffer = load<u8>(STATE + 3);
+  rest = load<u16>(STATE + 4);
+  lengthCodes = load<u16>(STATE + 6);
+  distanceCodes = load<u16>(STATE + 8);
+  if (mode > DONE || filled > 7 || window > WINDOW) return MALFORMED;
+  kept = 0;
+  reached = OUTPUT + window;
+  next = INPUT;
+  if (mode != CODES_OF_BLOCK) return 0;
+  if (load<u8>(STATE + 1) & 2) return fixedCodes();
+  fixed = false;
+  if (lengthCodes < 257 || lengthCodes > 286 || distanceCodes < 1 || distanceCodes > 30) return MALFORMED;
+  memory.copy(SIZES, STATE + 10, 320);
+  for (let i: u32 = 0; i < 320; i++) if (load<u8>(SIZES + i) > 15) return MALFORMED;
+  return tables();
 }

@@ -2,17 +2,24 @@
 
 // @ts-ignore: decorator
 @inline export const INPUT: usize = 65536;
-/** Largest block that any format stores: a snappy chunk of 64 KiB that did not shrink, with its tags. */
+/** Largest block that any format stores: an LZ4 block of 4 MiB; a part of a stream. */
 // @ts-ignore: decorator
-@inline export const INPUT_BYTES: u32 = 160 << 10;
+@inline export const INPUT_BYTES: u32 = (4 << 20) + (64 << 10);
 // @ts-ignore: decorator
 @inline export const OUTPUT: usize = INPUT + INPUT_BYTES;
-/** Largest block that any format holds: pages of 64 KiB, chunks of 64 KiB. */
+/** Largest block that any format holds, and what came before it where blocks refer to that: 4 MiB behind 64 KiB. */
 // @ts-ignore: decorator
-@inline export const OUTPUT_BYTES: u32 = 128 << 10;
+@inline export const OUTPUT_BYTES: u32 = (4 << 20) + (128 << 10);
 /** 256 words of the checksum's table. */
 // @ts-ignore: decorator
 @inline export const TABLE: usize = OUTPUT + OUTPUT_BYTES;
+
+/** Tables of CRC-32: eight of 256 words. */
+// @ts-ignore: decorator
+@inline export const CRC_TABLES: usize = TABLE + 1024;
+/** Where the tables of codes begin. */
+// @ts-ignore: decorator
+@inline export const CODES: usize = CRC_TABLES + 8192;
 
 /** The input ends inside an instruction. */
 // @ts-ignore: decorator

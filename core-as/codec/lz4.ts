@@ -5,10 +5,15 @@ const MIN_MATCH: u32 = 4;
 
 /** Decodes `length` bytes of input to at most `limit` bytes. A block ends with literals. */
 export function lz4(length: u32, limit: u32): i32 {
+  return lz4After(0, length, limit);
+}
+
+/** The same behind `before` bytes of output that the block may refer back to. */
+export function lz4After(before: u32, length: u32, limit: u32): i32 {
   let at = INPUT;
   const end = INPUT + length;
-  let to = OUTPUT;
-  const last = OUTPUT + limit;
+  let to = OUTPUT + before;
+  const last = to + limit;
   while (at < end) {
     const token = <u32>load<u8>(at++);
     let literals = token >> 4;
@@ -26,7 +31,7 @@ export function lz4(length: u32, limit: u32): i32 {
     memory.copy(to, at, literals);
     at += literals;
     to += literals;
-    if (at == end) return <i32>(to - OUTPUT);
+    if (at == end) return <i32>(to - OUTPUT - before);
     if (end - at < 2) return TRUNCATED;
     const distance = <u32>load<u16>(at);
     at += 2;

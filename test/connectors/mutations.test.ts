@@ -6,10 +6,11 @@ import { expect, test } from 'vitest';
 import { openConnector } from '../../connectors/index.js';
 import { PagewalkError, type PhysicalRead } from '../../engine/index.js';
 import { note, xenCore } from '../kit/elf-notes-writer.js';
-import { avmlDump, flattened, joined, kdump, limeDump } from '../kit/dump-writers.js';
+import { avmlDump, flattened, frames, joined, kdump, limeDump } from '../kit/dump-writers.js';
 import { writeCore } from '../kit/elf-writer.js';
 import { memorySource } from '../kit/memory-source.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../kit/qemu-writers.js';
+import { bgzfFile, gzipWithFields, lz4File, zipFile } from '../kit/packed-writers.js';
 import { random } from '../kit/random.js';
 import { vmwareState } from '../kit/vmware-writer.js';
 import { windowsDump } from '../kit/windows-dump-writer.js';
@@ -48,6 +49,12 @@ const DUMPS: Record<string, readonly [bytes: Uint8Array, head: number]> = {
   'qemu mapped': [qemuStream(0x20000, memory, { mapped: true }), 0x200],
   libvirt: [libvirtSave(qemuStream(0x4000, [])), 0x100],
   vmware: [vmwareState(memory, { inside: true }).vmss, 0x400],
+  gzip: [gzipWithFields(limeDump(memory)), 0x200],
+  bgzf: [bgzfFile(limeDump(memory)), 0x200],
+  lz4: [lz4File(limeDump(memory)), 0x200],
+  'lz4 linked': [lz4File(limeDump(memory), { linked: true, checksums: true }), 0x200],
+  snappy: [frames(limeDump(memory)), 0x200],
+  zip: [zipFile([{ name: 'a.lime', data: limeDump(memory), large: true }]), 0x10000],
   qcow2: [qcow2Image([{ name: 'one', state: qemuStream(0x8000, []) }]), 0x4000],
 };
 /** Values that fields are not made for. */

@@ -51,12 +51,7 @@ describe('recognition', () => {
     expect(error.facts.hint).toMatch(/\S/);
   });
 
-  it.each([
-    ['\x1f\x8b', 'gzip'],
-    ['\x28\xb5\x2f\xfd', 'zstd'],
-    ['\xfd7zXZ\0', 'xz'],
-    ['PK\x03\x04', 'zip'],
-  ])('names the format of %j and refuses it', async (head, name) => {
+  it.each([['\x28\xb5\x2f\xfd', 'zstd']])('names the format of %j and refuses it', async (head, name) => {
     const error = await refusal(bytes(head));
     expect(error.kind).toBe('unsupported');
     expect(error.message).toContain(name);

@@ -29,7 +29,7 @@ export function limeDump(memory: readonly Stretch[]): Uint8Array {
 }
 
 /** A snappy frame stream; every third chunk is stored plain, and one chunk is padding. */
-function frames(data: Uint8Array): Uint8Array {
+export function frames(data: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [Buffer.from('\xff\x06\0\0sNaPpY', 'latin1')];
   for (let at = 0, count = 0; at < data.length; at += 65536, count++) {
     const chunk = data.subarray(at, at + 65536);

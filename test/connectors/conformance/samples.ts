@@ -1,9 +1,10 @@
 /** One table of small files of all formats, with the memory that each holds: what the suite opens in every host. */
 import { compress as snappy } from 'snappyjs';
 import type { Format } from '../../../connectors/index.js';
-import { avmlDump, flattened, kdump, limeDump, type Stretch } from '../../kit/dump-writers.js';
+import { avmlDump, flattened, frames, kdump, limeDump, type Stretch } from '../../kit/dump-writers.js';
 import { writeCore } from '../../kit/elf-writer.js';
 import { xenCore } from '../../kit/elf-notes-writer.js';
+import { bgzfFile, gzipFile, lz4File, zipFile } from '../../kit/packed-writers.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../../kit/qemu-writers.js';
 import { vmwareState } from '../../kit/vmware-writer.js';
 import { windowsDump } from '../../kit/windows-dump-writer.js';
@@ -182,6 +183,25 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     format: 'vmware',
     files: { 'a.vmss': vmwareState(machine, { flat: true }).vmss, 'a.vmem': virtual },
     memory: machine,
+  },
+  'lime in gzip': { format: 'lime', files: { 'a.gz': gzipFile(limeDump(ragged)) }, memory: ragged },
+  'lime in BGZF': { format: 'lime', files: { 'a.gz': bgzfFile(limeDump(ragged)) }, memory: ragged },
+  'lime in LZ4': { format: 'lime', files: { 'a.lz4': lz4File(limeDump(ragged)) }, memory: ragged },
+  'lime in LZ4, linked': {
+    format: 'lime',
+    files: { 'a.lz4': lz4File(limeDump(ragged), { linked: true, checksums: true }) },
+    memory: ragged,
+  },
+  'lime in snappy': { format: 'lime', files: { 'a.sz': frames(limeDump(ragged)) }, memory: ragged },
+  'vmware in zip': {
+    format: 'vmware',
+    files: {
+      'a.zip': zipFile([
+        { name: 'a.vmss', data: vmware.vmss },
+        { name: 'a.vmem', data: vmware.vmem },
+      ]),
+    },
+    memory: halves,
   },
   'vmware, no state': { format: 'raw', files: { 'a.vmem': virtual }, memory: machine },
 };
