@@ -96,7 +96,7 @@ export class SpanTable {
       const context = old.contexts.get(i);
       drop = context !== undefined && !drop;
       if (drop && this.count > 0) this.extend(size, at + length);
-      else this.add(size, at, length, old.kinds[i] as number, context);
+      else this.add(size, at, length, old.kinds[i], context);
     }
   }
 
