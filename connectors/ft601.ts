@@ -187,7 +187,10 @@ function inTime<T>(name: string, what: string, work: Promise<T>): Promise<T> {
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(failed(name, `${what}: ${error instanceof Error ? error.message : String(error)}`, error));
+        // The host may have said more than the call that failed.
+        if (error instanceof PagewalkError) reject(error);
+        else
+          reject(failed(name, `${what}: ${error instanceof Error ? error.message : String(error)}`, error));
       },
     );
   });

@@ -9,6 +9,8 @@ export {
   type LostRange,
 } from './convert.js';
 export { openElfCore } from './elf-core.js';
+export { FT601_ID } from './ft601.js';
+export { openPcileech, type PcileechOptions } from './pcileech.js';
 export { openRaw } from './raw.js';
 export type { OpenBeside } from './split-set.js';
 export { FORMATS, openConnector, type Format, type OpenOptions } from './sniff.js';

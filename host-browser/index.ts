@@ -1,3 +1,4 @@
 /** The tab's ports: files and blobs, and the analyst that a worker exposes. */
 export * from './analyst.js';
 export { openBlob } from './blob-source.js';
+export { grantUsb, openUsb, type UsbFilter } from './usb-device.js';

@@ -6,3 +6,4 @@ export { beginDumpFile, sha256Of, type DumpFile } from './dump-file.js';
 export { openBeside, openFile } from './file-source.js';
 export { open, type Machine, type OpenOptions } from './open.js';
 export { openSymbolFile, symbolOptions } from './symbol-files.js';
+export { openUsb, usbDevices, type UsbFilter } from './usb-device.js';

@@ -66,18 +66,19 @@ export interface Counts {
   reasons: Map<string, number>;
 }
 
-/** Reads at random places, small and large, alone and many at once; compares every byte that came. */
+/** Reads at random places, small (so many of them) and large, alone and many at once; compares every byte that came. */
 export async function checkRandomReads(
   connector: Connector,
   seed: number,
   count: number,
   { ur, ca }: BoardOptions = {},
+  small = 0.6,
 ): Promise<Counts> {
   const draw = random(seed);
   const counts: Counts = { reads: 0, bytes: 0, wrong: 0, short: 0, lost: 0, reasons: new Map() };
   while (counts.reads < count) {
     const many = draw() < 0.2 ? 1 : Math.ceil(draw() * 400);
-    const reads = Array.from({ length: many }, () => randomRead(draw));
+    const reads = Array.from({ length: many }, () => randomRead(draw, small));
     await connector.read(reads);
     for (const read of reads)
       check(read, counts, (address) => ur?.(address) === true || ca?.(address) === true);
@@ -86,13 +87,14 @@ export async function checkRandomReads(
   return counts;
 }
 
-function randomRead(draw: () => number): PhysicalRead {
+function randomRead(draw: () => number, small: number): PhysicalRead {
   const range = MEMORY_RANGES[Math.floor(draw() * MEMORY_RANGES.length)] as (typeof MEMORY_RANGES)[number];
   const kind = draw();
+  const wholePage = kind >= small && kind < (1 + small) / 2;
   const length =
-    kind < 0.6 ? 1 + Math.floor(draw() * 64) : kind < 0.8 ? PAGE : 1 + Math.floor(draw() * 3 * PAGE);
+    kind < small ? 1 + Math.floor(draw() * 64) : wholePage ? PAGE : 1 + Math.floor(draw() * 3 * PAGE);
   const at = Math.floor(draw() * range.size);
-  const phys = range.start + (kind >= 0.6 && kind < 0.8 ? at - (at % PAGE) : at);
+  const phys = range.start + (wholePage ? at - (at % PAGE) : at);
   return { phys, into: new Uint8Array(length).fill(0xee), got: -1 };
 }
 

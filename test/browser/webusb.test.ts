@@ -1,0 +1,79 @@
+/** A PCILeech board by WebUSB in Chromium: the simulated one in place of the browser's devices, the sample's processes, as the command line has them. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { coreBytes } from '../../host-node/core-bytes.js';
+import { pagewalk } from '../kit/cli.js';
+import { samplePath } from '../kit/sample.js';
+import { ARGUMENTS, CHROMIUM } from './page-server.js';
+import type { Answer, Task } from './webusb-worker.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'pagewalk-webusb-'));
+let server: Server;
+let browser: Browser;
+
+describe.skipIf(!existsSync(CHROMIUM))('a board by WebUSB in Chromium', () => {
+  beforeAll(async () => {
+    await build({
+      configFile: false,
+      publicDir: false,
+      logLevel: 'warn',
+      build: {
+        outDir: folder,
+        emptyOutDir: false,
+        target: 'es2023',
+        minify: false,
+        lib: {
+          entry: join(import.meta.dirname, 'webusb-worker.ts'),
+          formats: ['es'],
+          fileName: () => 'worker.js',
+        },
+        rollupOptions: { output: { codeSplitting: false } },
+      },
+    });
+    const dump = readFileSync(await samplePath());
+    const served: Record<string, readonly [type: string, bytes: Uint8Array]> = {
+      '/': ['text/html', Buffer.from('<!doctype html><title>board</title>')],
+      '/worker.js': ['text/javascript', readFileSync(join(folder, 'worker.js'))],
+      '/core.wasm': ['application/wasm', coreBytes()],
+      '/dump': ['application/octet-stream', dump],
+    };
+    server = createServer((request, response) => {
+      const found = served[request.url ?? '/'];
+      response.writeHead(found === undefined ? 404 : 200, { 'content-type': found?.[0] ?? 'text/plain' });
+      response.end(found?.[1]);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('shows the same processes as the command line', async () => {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const task: Task = { dump: '/dump', core: '/core.wasm', simulated: true };
+    const answer = await page.evaluate(
+      (sent) =>
+        new Promise<Answer>((resolve, reject) => {
+          const worker = new Worker('/worker.js', { type: 'module' });
+          worker.onmessage = (event: MessageEvent<Answer>) => resolve(event.data);
+          worker.onerror = (event) => reject(new Error(event.message));
+          worker.postMessage(sent);
+        }),
+      task,
+    );
+    expect(answer.error).toBeUndefined();
+    const { out } = await pagewalk(['ps', await samplePath(), '--format', 'json']);
+    expect(answer.records).toEqual(JSON.parse(out));
+    expect(answer.notes[0]).toContain('PCIeSquirrel');
+  });
+});
