@@ -26,6 +26,7 @@ export const ROOTS: readonly string[] = ['init_top_pgt', 'swapper_pg_dir', 'init
 export const KERNEL_HALVES: readonly string[] = ['level4_kernel_pgt', 'level3_kernel_pgt'];
 /** Other roots lie anywhere; those of early processes near the image. */
 const REACH = 128n << 20n;
+const NEAR = 16n << 20n;
 const MAX_OTHERS = 64;
 const LAST_ENTRY = 0xff8n;
 const MAX_PHYSICAL = 1n << 52n;
@@ -42,6 +43,8 @@ export interface Witnessed {
   readonly delta: bigint;
   /** One more virtual address of the image. */
   readonly table: bigint;
+  /** More addresses of its data. */
+  readonly around?: readonly bigint[];
 }
 
 /** A root that was proven. */
@@ -84,7 +87,8 @@ export async function searchedRoot(
   witnesses = witnessesOf(image),
 ): Promise<Root | undefined> {
   let others = 0;
-  const near = BigInt.asUintN(8 * facts.wordSize, image.table - image.delta);
+  // Of a page, as tables are.
+  const near = BigInt.asUintN(8 * facts.wordSize, image.table - image.delta) & ~0xfffn;
   const range = { start: near < REACH ? 0n : near - REACH, end: near + REACH };
   for (const name of KERNEL_HALVES) {
     const address = image.symbols.address(name);
@@ -100,10 +104,17 @@ export async function searchedRoot(
     }
   }
   const first = witnesses.witnesses[0] ?? image.table;
-  for await (const { root, mode } of tablesWith(engine, facts, first, range, signal)) {
-    const found = await proven(engine, { ...facts, modes: [mode] }, root, witnesses);
-    if (found !== undefined) return found;
-  }
+  // The kernel's own root lies near the image's data; memory has so many look-alikes that not all are tried.
+  const [from, to] = [near < NEAR ? 0n : near - NEAR, near + NEAR];
+  for (const { start, end } of [
+    { start: from, end: to },
+    { start: range.start, end: from },
+    { start: to, end: range.end },
+  ])
+    for await (const { root, mode } of tablesWith(engine, facts, first, { start, end }, signal)) {
+      const found = await proven(engine, { ...facts, modes: [mode] }, root, witnesses);
+      if (found !== undefined) return found;
+    }
   return undefined;
 }
 
@@ -114,18 +125,21 @@ export interface Witnesses {
   readonly delta: bigint;
   /** Those of data: a large page that maps everything at once is no kernel's, which lets no data be executed. */
   readonly data: ReadonlySet<bigint>;
+  /** Others that it translates as well. */
+  readonly also?: Witnesses;
 }
 
-function witnessesOf({ symbols, table, delta }: Witnessed): Witnesses {
+/** The addresses that an image knows of itself. */
+export function witnessesOf({ symbols, table, delta, around = [] }: Witnessed): Witnesses {
   const of = (names: readonly string[]): bigint[] => names.flatMap((name) => symbols.address(name) ?? []);
-  return { witnesses: [table, ...of(WITNESSES)], delta, data: new Set(of(DATA_WITNESSES)) };
+  return { witnesses: [table, ...of(WITNESSES), ...around], delta, data: new Set(of(DATA_WITNESSES)) };
 }
 
 async function proven(
   engine: Engine,
-  { modes, wordSize }: ArchitectureFacts,
+  { modes, wordSize }: Pick<ArchitectureFacts, 'modes' | 'wordSize'>,
   place: bigint,
-  { witnesses, data, delta }: Witnesses,
+  { witnesses, data, delta, also }: Witnesses,
 ): Promise<Root | undefined> {
   if (place >= MAX_PHYSICAL) return undefined;
   for (const mode of modes) {
@@ -139,7 +153,10 @@ async function proven(
           (!data.has(r.virtual) || (r.permissions.write && (wordSize === 4 || !r.permissions.kernelExecute))),
       ).length;
       // A damaged page may hold the offsets of some symbols: most must be right, not all. A wrong root gets none right.
-      if (right >= 3 && right > results.length / 2) return { root, mode };
+      if (right < 3 || right <= results.length / 2) continue;
+      const facts = { modes: [mode], wordSize };
+      if (also === undefined || (await proven(engine, facts, root, also)) !== undefined)
+        return { root, mode };
     }
   }
   return undefined;

@@ -53,7 +53,8 @@ export const ARCHITECTURES: readonly ArchitectureFacts[] = [
       'aarch64-64k-42',
       'aarch64-4k-39-lpa2',
     ],
-    image: { start: 0xfff0000000000000n, end: 0xffffffffff000000n },
+    // The last 4 GiB and more hold the page frames' structures: VMEMMAP_START.
+    image: { start: 0xfff0000000000000n, end: 0xffffffff00000000n },
     bases: [GIB, 2 * GIB, 0, 0x10000000, 0x20000000, 0x8000000, 0x60000000, 3 * GIB, 4 * GIB, 512 * GIB],
     offsets: [{ name: 'kimage_voffset', words: 1 }],
   },

@@ -46,7 +46,13 @@ export async function openKernel(
   note('banner', hex(findings.bannerAt), banner);
   if (place !== undefined)
     note('kallsyms', hex(region + place.tokenTable), `${place.count} symbols, ${place.kind} addresses`);
-  else note('kallsyms', 'none', 'missing or damaged; the names below stand in for it');
+  else {
+    note('kallsyms', 'none', 'missing or damaged; what is below stands in for it');
+    const idle = symbols.address('init_task');
+    const nameless = Object.keys(findings.others ?? {}).length === 0;
+    if (nameless && idle !== undefined)
+      note('idle task', hex(idle), 'named swapper, its own parent and leader: nothing names addresses');
+  }
   for (const { what, where, value } of aboutOthers(findings.others)) note(what, where, value);
   note('image delta', hex(region), hex(delta));
   note('root', hex(root), mode);

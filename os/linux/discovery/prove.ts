@@ -9,7 +9,14 @@ import {
   witnessesOf as directWitnesses,
 } from '../linear/direct-map.js';
 import { repairedSpace } from '../linear/space.js';
-import { kernelSpace, namedRoot, searchedRoot, type Root } from '../page-table-root.js';
+import {
+  kernelSpace,
+  namedRoot,
+  searchedRoot,
+  witnessesOf,
+  type Root,
+  type Witnesses,
+} from '../page-table-root.js';
 import { ARCHITECTURES, type ArchitectureFacts } from './architectures.js';
 import { readBanner } from './banner.js';
 import { architectureBySymbols } from './marks.js';
@@ -35,8 +42,16 @@ export type Way = (layout: Layout, image: Image, signal?: AbortSignal) => Promis
 export const byName: Way = ({ facts, whole, delta }, image) => namedRoot(whole, facts, { ...image, delta });
 
 /** In all memory around the image. */
-export const bySearch: Way = ({ facts, whole, delta }, image, signal) =>
-  searchedRoot(whole, facts, { ...image, delta }, signal);
+export const bySearch: Way = async ({ facts, whole, delta }, image, signal) => {
+  const placed = { ...image, delta };
+  const own = witnessesOf(placed);
+  if (image.around === undefined || facts.wordSize !== 8)
+    return searchedRoot(whole, facts, placed, signal, own);
+  // Tables of early boot map some data of the image; the kernel's own map all memory.
+  const directMap = await directMapByLinks(whole, placed);
+  const also = directMap === undefined ? undefined : directMapOf(whole, directMap);
+  return searchedRoot(whole, facts, placed, signal, { ...own, ...(also && { also }) });
+};
 
 /** By the direct map, which lists of the image lead to: the tables that map the image itself are lost. */
 export const byDirectMap: Way = async ({ facts, whole, delta }, image, signal) => {
@@ -44,16 +59,18 @@ export const byDirectMap: Way = async ({ facts, whole, delta }, image, signal) =
   const placed = { ...image, delta };
   const directMap = await directMapByLinks(whole, placed);
   if (directMap === undefined) return undefined;
-  const witnesses = {
-    witnesses: directWitnesses(whole, directMap),
-    delta: directMap,
-    data: new Set<bigint>(),
-  };
+  const witnesses = directMapOf(whole, directMap);
   const root =
     (await namedRoot(whole, facts, placed, witnesses)) ??
     (await searchedRoot(whole, facts, placed, signal, witnesses));
   return root && { ...root, directMap };
 };
+
+const directMapOf = (whole: Engine, delta: bigint): Witnesses => ({
+  witnesses: directWitnesses(whole, delta),
+  delta,
+  data: new Set<bigint>(),
+});
 
 /** The findings of an image that a page table maps; undefined when none does. */
 export async function prove(

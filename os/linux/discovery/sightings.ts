@@ -5,6 +5,7 @@
 import { throwIfAborted, type Engine } from '../../../engine/index.js';
 import type { SeenKernel } from '../../types/kernels.js';
 import { namedBanner, readBanner } from './banner.js';
+import { imagesByIdleTask } from './idle-task.js';
 import { imagesAt } from './image.js';
 import { imagesWithoutKallsyms } from './images-without-kallsyms.js';
 import { liesElsewhere } from './own-place.js';
@@ -43,9 +44,12 @@ export async function* sightings(engine: Engine, options: FindOptions): AsyncGen
     running++;
     yield seen;
   }
-  if (running === 0 && step.value.anything) {
-    const seen = await judge(engine, imagesWithoutKallsyms(engine, options), options, false);
-    if (seen?.state === 'running') yield seen;
+  for (const images of [imagesWithoutKallsyms, imagesByIdleTask]) {
+    if (running > 0 || !step.value.anything) break;
+    const seen = await judge(engine, images(engine, options), options, false);
+    if (seen?.state !== 'running') continue;
+    running++;
+    yield seen;
   }
   return step.value.text;
 }

@@ -38,6 +38,8 @@ export interface Image {
   readonly others: OtherSymbols;
   /** Virtual address of the token table: one more witness. */
   readonly table: bigint;
+  /** More virtual addresses of its data, where names are too few. */
+  readonly around?: readonly bigint[];
   readonly symbols: RememberedSymbols;
 }
 
