@@ -8,6 +8,8 @@ export {
   type CopyPoint,
   type LostRange,
 } from './convert.js';
+export { isHttpAddress, openHttp, type HttpOptions } from './http-range.js';
+export type { HttpLimits } from './http-request.js';
 export { openElfCore } from './elf-core.js';
 export { FT601_ID } from './ft601.js';
 export { openPcileech, type PcileechOptions } from './pcileech.js';

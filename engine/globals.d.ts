@@ -13,6 +13,19 @@ interface AbortSignal {
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}
+declare class URL {
+  constructor(url: string, base?: string);
+  readonly origin: string;
+  readonly protocol: string;
+  readonly href: string;
+  username: string;
+  password: string;
+  hash: string;
+}
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

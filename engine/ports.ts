@@ -108,3 +108,30 @@ export interface ByteSink {
   resize(size: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The head and the body of an answer over HTTP: the part of `Response` that is used. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Where the answer comes from, after redirects that were followed; empty where the host does not say. */
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  /** Pieces of the content, as they come. */
+  readonly body: {
+    getReader(): {
+      read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+      cancel(): Promise<void>;
+    };
+  } | null;
+}
+
+/** Asks a server: `fetch`, as Node and browsers both have it. */
+export type HttpFetch = (
+  url: string,
+  request: {
+    readonly headers: Record<string, string>;
+    readonly redirect: 'manual' | 'follow';
+    readonly cache: 'no-store';
+    readonly credentials: 'omit';
+    readonly signal: AbortSignal;
+  },
+) => Promise<HttpAnswer>;

@@ -4,7 +4,8 @@ import { Engine, type ByteSource, type Connector, type PhysicalRange, type Store
 import { detectOs, type DetectOptions, type LinuxOs } from '../os/index.js';
 import { coreBytes } from './core-bytes.js';
 import { diskStore } from './disk-store.js';
-import { openBeside, openFile } from './file-source.js';
+import { openBeside } from './file-source.js';
+import { openSource } from './open-source.js';
 import { openSymbolFile } from './symbol-files.js';
 
 /** How to open a dump. */
@@ -31,7 +32,7 @@ export interface Machine {
 }
 
 /**
- * Opens a dump by path, or any byte source, and finds the operating system in it. Rejects with kind `io` for a file
+ * Opens a dump by path or address (`https://…`), or any byte source, and finds the operating system in it. Rejects with kind `io` for a file
  * that cannot be opened, `not-recognised` or `unsupported` for what is no dump of a known system. The source is closed then.
  *
  * @example
@@ -42,7 +43,7 @@ export interface Machine {
 export async function open(from: string | ByteSource, options: OpenOptions = {}): Promise<Machine> {
   const { format, gaps, snapshot, store = diskStore(), symbols, ...detection } = options;
   const { signal } = detection;
-  const source = typeof from === 'string' ? openFile(from) : from;
+  const source = typeof from === 'string' ? await openSource(from, signal) : from;
   let connector: Connector | undefined;
   try {
     connector = await openConnector(source, {

@@ -191,7 +191,7 @@ export class Session {
   }
 
   private async openSource(): Promise<Opened> {
-    const [{ openBeside, openFile, coreBytes, countingSource, diskStore }, { openConnector }, { Engine }] =
+    const [{ openBeside, openSource, coreBytes, countingSource, diskStore }, { openConnector }, { Engine }] =
       await Promise.all([
         import('../../host-node/index.js'),
         import('../../connectors/index.js'),
@@ -204,7 +204,7 @@ export class Session {
       size += file.size;
       return this.parsed.flag('stats') ? countingSource(file, counters) : file;
     };
-    const connector = await openConnector(counted(openFile(this.spec.path)), {
+    const connector = await openConnector(counted(await openSource(this.spec.path, this.signal)), {
       signal: this.signal,
       onProgress: (step, done, total) => this.progress.update(step, BigInt(done), BigInt(total)),
       ...(!this.parsed.flag('no-cache') && { store: diskStore() }),
