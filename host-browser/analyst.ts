@@ -90,7 +90,8 @@ export class Analyst {
           onEvent({ kind: 'progress', step, done: Number(done), total: Number(total) }),
       });
       this.engine = this.os.engine;
-      return infoRecord(this.connector(), size, this.os);
+      const { items } = await this.os.guests(signal);
+      return infoRecord(this.connector(), size, this.os, items);
     });
   }
 

@@ -7,8 +7,10 @@ import {
   type Permissions,
   type Translation,
 } from '../engine/index.js';
+import { guestRecord } from './records/guests.js';
 import type {
   Completeness,
+  GuestMachine,
   KernelSymbol,
   LogLine,
   Mapping,
@@ -42,7 +44,12 @@ export function permissionText({ write, execute, user }: Permissions): string {
 }
 
 /** Record of `info`. `os` is undefined when none was recognised. */
-export function infoRecord(connector: Connector, size: number, os: Os | undefined): JsonRecord {
+export function infoRecord(
+  connector: Connector,
+  size: number,
+  os: Os | undefined,
+  guests: readonly GuestMachine[] = [],
+): JsonRecord {
   return {
     source: {
       format: connector.format,
@@ -57,6 +64,7 @@ export function infoRecord(connector: Connector, size: number, os: Os | undefine
       ...factsEvidence(connector),
       ...(os?.evidence ?? []).map(({ what, where, value }) => ({ what, where, value })),
     ],
+    ...(guests.length > 0 && { guests: guests.map(guestRecord) }),
     complete: os !== undefined && connector.notes.every((note) => !note.includes(' ends at ')),
   };
 }

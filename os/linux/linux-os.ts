@@ -53,7 +53,7 @@ import { bashHistory } from './bash-history.js';
 import { dumpFactsOf, type LinuxDumpFacts } from './dump-facts.js';
 import { environmentOf } from './environment.js';
 import { Files } from './files.js';
-import { Guests, type Runner } from './guests/index.js';
+import { Guests } from './guests/index.js';
 import { inputDevices } from './input-devices.js';
 import { iomemRanges } from './iomem.js';
 import { kernelKeys } from './keys.js';
@@ -140,6 +140,8 @@ export class LinuxOs implements Os {
           mappings: this.maps(),
           paths,
           memory: (task) => this.records().memory(task),
+          record: async ({ address }) =>
+            (await this.processes()).items.find((process) => process.address === address),
         }),
     );
   }
@@ -331,10 +333,17 @@ export class LinuxOs implements Os {
     return memoryStatistics(this.found);
   }
 
-  /** Virtual machines that processes run. */
+  /** Virtual machines that processes run; nothing, with the reason, where the kernel's types do not tell of files. */
   async guests(signal?: AbortSignal): Promise<Listing<GuestMachine>> {
-    const { runners, reason } = await this.runners(signal);
-    return withReason(await this.machines().list(runners, signal), reason);
+    await this.kept.prepare();
+    try {
+      const { tasks, reason } = await this.tasks().leaders(signal);
+      return withReason(await this.machines().list(tasks, signal), reason);
+    } catch (error) {
+      if (error instanceof PagewalkError && error.kind === 'unsupported')
+        return listingOf([], [`guests: ${error.message}`]);
+      throw error;
+    }
   }
 
   /**
@@ -342,13 +351,11 @@ export class LinuxOs implements Os {
    * is none, or when there are several to choose from.
    */
   async guest(pid?: number, signal?: AbortSignal): Promise<Connector> {
-    const { runners } = await this.runners(signal);
-    const guests = (await this.machines().list(runners, signal)).items;
+    const guests = (await this.guests(signal)).items;
     const chosen = guests.filter((guest) => pid === undefined || guest.pid === pid);
     const [guest] = chosen;
-    const runner = runners.find(({ task }) => task.tgid === guest?.pid);
-    if (guest !== undefined && runner !== undefined && chosen.length === 1)
-      return this.machines().connector(guest, runner.task);
+    if (guest !== undefined && chosen.length === 1)
+      return this.machines().connector(guest, await this.leader(guest.pid, signal));
     const which = guests.map(({ pid: of, name }) => `${of} (${name})`).join(', ');
     throw new PagewalkError(
       'os',
@@ -359,16 +366,6 @@ export class LinuxOs implements Os {
           : `several processes run virtual machines: ${which}`
         : `pid ${pid} runs no virtual machine${which === '' ? '' : `; these do: ${which}`}`,
     );
-  }
-
-  private async runners(
-    signal?: AbortSignal,
-  ): Promise<{ readonly runners: readonly Runner[]; readonly reason?: string }> {
-    const { items } = await this.processes(signal);
-    const byAddress = new Map(items.map((process) => [process.address, process]));
-    const { tasks, reason } = await this.tasks().leaders(signal);
-    const runners = tasks.map((task) => ({ task, process: byAddress.get(task.address) }));
-    return reason === undefined ? { runners } : { runners, reason };
   }
 
   /** Signs of manipulation, each with evidence; what could not be looked at is the listing's reason. */

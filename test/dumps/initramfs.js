@@ -15,12 +15,32 @@ function plainModule(path) {
   return tool === undefined ? readFileSync(path) : execFileSync(tool, ['-dc', path], { maxBuffer: 1 << 28 });
 }
 
-/** Puts this machine's own bash with its libraries into a guest. */
-function copyShell(root) {
-  const libraries = execFileSync('ldd', ['/bin/bash'])
+/** Puts modules of a kernel into a folder, numbered in the order that they are to be loaded in; those built into it are left out. */
+export function addModules(folder, kernel, names, prefix) {
+  mkdirSync(folder, { recursive: true });
+  const all = execFileSync('find', [join(kernel, 'modules'), '-name', '*.ko*'])
+    .toString()
+    .trim()
+    .split('\n');
+  for (const [order, name] of names.entries()) {
+    const path = all.find(
+      (file) =>
+        (file.split('/').at(-1) ?? '').replace(/\.ko.*/, '').replaceAll('_', '-') ===
+        name.replaceAll('_', '-'),
+    );
+    if (path === undefined) continue;
+    const target = join(folder, `${String(order).padStart(2, '0')}-${name}.ko`);
+    writeFileSync(target, plainModule(path));
+    execFileSync(`${prefix}strip`, ['-g', target]);
+  }
+}
+
+/** Puts programs of this machine with their libraries into a guest, where they lie here. */
+export function copyPrograms(root, programs) {
+  const libraries = execFileSync('ldd', programs)
     .toString()
     .matchAll(/(\/\S+) \(0x/g);
-  for (const path of ['/bin/bash', ...Array.from(libraries, (match) => match[1])]) {
+  for (const path of new Set([...programs, ...Array.from(libraries, (match) => match[1])])) {
     mkdirSync(join(root, dirname(path)), { recursive: true });
     copyFileSync(path, join(root, path));
   }
@@ -41,9 +61,10 @@ function addRootkit(machine, kernel, work, root) {
  * @param {string} kernel folder of `fetchKernel`
  * @param {string} busybox path of a static busybox
  * @param {string} work folder to write in
+ * @param {(root: string) => void} [more] puts more into the guest's root
  * @returns {string} path of the initramfs
  */
-export function buildInitramfs(machine, kernel, busybox, work) {
+export function buildInitramfs(machine, kernel, busybox, work, more) {
   const { prefix } = architectureOf(machine);
   const root = join(work, 'root');
   for (const folder of ['bin', 'mods']) mkdirSync(join(root, folder), { recursive: true });
@@ -55,28 +76,16 @@ export function buildInitramfs(machine, kernel, busybox, work) {
     const [source, target] = [join(here, `${program}.c`), join(root, program)];
     execFileSync(`${prefix}gcc`, ['-static', '-O1', '-pthread', '-s', '-o', target, source]);
   }
-  if (prefix === '' && (rich || (machine.append ?? '').includes('lab_zswap='))) copyShell(root);
+  if (prefix === '' && (rich || (machine.append ?? '').includes('lab_zswap=')))
+    copyPrograms(root, ['/bin/bash']);
   if ((machine.append ?? '').includes('lab_rootkit=1')) addRootkit(machine, kernel, work, root);
   if ((machine.append ?? '').includes('lab_swap=1')) {
     copyFileSync(join(here, 'swap/init'), join(root, 'init-swap'));
     const source = join(here, 'swap/sleeper.c');
     execFileSync(`${prefix}gcc`, ['-static', '-O1', '-s', '-o', join(root, 'sleeper'), source]);
   }
-  const all = execFileSync('find', [join(kernel, 'modules'), '-name', '*.ko*'])
-    .toString()
-    .trim()
-    .split('\n');
-  for (const [order, name] of (machine.modules ?? MODULES).entries()) {
-    const path = all.find(
-      (file) =>
-        (file.split('/').at(-1) ?? '').replace(/\.ko.*/, '').replaceAll('_', '-') ===
-        name.replaceAll('_', '-'),
-    );
-    if (path === undefined) continue; // built into this kernel
-    const target = join(root, 'mods', `${String(order).padStart(2, '0')}-${name}.ko`);
-    writeFileSync(target, plainModule(path));
-    execFileSync(`${prefix}strip`, ['-g', target]);
-  }
+  addModules(join(root, 'mods'), kernel, machine.modules ?? MODULES, prefix);
+  more?.(root);
   execFileSync('sh', ['-c', `cd ${root} && find . | cpio -o -H newc --quiet | gzip -1 > ../initrd.gz`]);
   return join(work, 'initrd.gz');
 }

@@ -8,9 +8,13 @@ import { boot } from './boot.js';
 import { ensure, labTools } from './host-tools.js';
 import { ROOTKIT_TOOLS } from './rootkit/build.js';
 import { CACHE, fetchBusybox, fetchKernel } from './kernel.js';
+import { bootNested } from './nested/boot.js';
 
 /** The table of machines. */
 export const MACHINES = JSON.parse(readFileSync(join(import.meta.dirname, 'machines.json'), 'utf8'));
+
+/** The table of machines in which another machine runs. */
+export const NESTED = JSON.parse(readFileSync(join(import.meta.dirname, 'nested/machines.json'), 'utf8'));
 
 /** Where dumps lie: one folder a machine. */
 export const DUMPS = process.env.PAGEWALK_LAB ?? join(CACHE, 'dumps');
@@ -20,6 +24,8 @@ export const made = (name, folder = DUMPS) => existsSync(join(folder, name, 'ram
 
 /** Boots the named machine unless its dump is there, and gives its folder. */
 export async function make(name, folder = DUMPS) {
+  const nested = NESTED.find((row) => row.name === name);
+  if (nested !== undefined) return makeNested(nested, folder);
   const machine = MACHINES.find((row) => row.name === name);
   if (machine === undefined) throw new Error(`no machine named ${name}: see \`list\``);
   const out = join(folder, name);
@@ -34,6 +40,24 @@ export async function make(name, folder = DUMPS) {
   const busybox = fetchBusybox(debian === 'riscv64' ? 'sid' : 'bookworm', debian);
   console.log(`booting ${name} (${machine.memory} MiB) under QEMU: about a minute`);
   console.log(`${name}: account complete after ${await boot(machine, kernel, busybox, out)} s`);
+  return out;
+}
+
+/** Boots a machine with another one inside unless its dump is there, and gives its folder. */
+async function makeNested(machine, folder) {
+  const { name, inner } = machine;
+  const out = join(folder, name);
+  if (made(name, folder)) return out;
+  const lack = ensure(labTools('x86_64'));
+  if (lack !== '') throw new Error(lack);
+  const kernels = {
+    outer: fetchKernel('bookworm', 'linux-image-amd64'),
+    inner: fetchKernel(inner.suite, inner.package),
+  };
+  console.log(`booting ${name}, a machine in a machine, under QEMU: about two minutes`);
+  console.log(
+    `${name}: done after ${await bootNested(machine, kernels, fetchBusybox('bookworm', 'amd64'), out)} s`,
+  );
   return out;
 }
 
@@ -62,11 +86,14 @@ async function main(args) {
   if (names[0] === 'list') {
     for (const row of MACHINES)
       console.log(`${row.name.padEnd(20)} ${row.suite.padEnd(20)} ${row.memory} MiB`);
+    for (const { name, about } of NESTED) console.log(`${name.padEnd(20)} ${about}`);
     return;
   }
   if (names[0] === 'sample') return makeSample();
   const wanted =
-    names[0] === 'all' ? MACHINES.filter((row) => row.name !== 'sample').map((row) => row.name) : names;
+    names[0] === 'all'
+      ? [...MACHINES, ...NESTED].filter((row) => row.name !== 'sample').map((row) => row.name)
+      : names;
   for (const name of wanted) console.log(await make(name, folder));
 }
 

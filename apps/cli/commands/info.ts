@@ -18,10 +18,11 @@ export const command: Command = {
     session.arguments(0, 0, '');
     const connector = await session.connector();
     const os = await session.os();
-    const record = row(infoRecord(os.engine.connector, await session.sourceSize(), os));
+    const guests = await os.guests(session.signal);
+    const record = row(infoRecord(os.engine.connector, await session.sourceSize(), os, guests.items));
     if (record['complete'] === false) connector.notes.forEach((note) => session.partial(note));
     if (session.style.format !== 'table') {
-      const fields = ['source', 'architecture', 'paging', 'os', 'evidence', 'complete'];
+      const fields = ['source', 'architecture', 'paging', 'os', 'evidence', 'guests', 'complete'];
       await session.print(
         [record],
         fields.map((field) => ({ field })),
@@ -66,6 +67,12 @@ function summary(record: Row): string[] {
         i === 0 ? 'evidence' : '',
         cellText(e['what']).padEnd(what),
         `${cellText(e['value'])} (${cellText(e['where'])})`,
+      ),
+    ),
+    ...((record['guests'] ?? []) as readonly Row[]).map((guest, i) =>
+      line(
+        i === 0 ? 'guests' : '',
+        `pid ${cellText(guest['pid'])} ${cellText(guest['name'])}: ${formatBytes(Number(guest['size']))}, found by ${cellText(guest['foundBy'])}`,
       ),
     ),
     ...(record['complete'] === false ? [line('complete', 'no')] : []),

@@ -22,16 +22,8 @@ import { largestArea } from './largest-area.js';
 import { qemuMemory } from './qemu-blocks.js';
 import { UntouchedPages } from './untouched-pages.js';
 
-/** QEMU's programs, as they are called in a path or, cut, in a task's name. */
+/** QEMU's programs, as tasks are called. */
 const QEMU = /^(qemu-system-|qemu-kvm|kvm$)/;
-/** The device that programs which run machines hold open. */
-const KVM_DEVICE = '/dev/kvm';
-
-/** A task, and what its record says of it. */
-export interface Runner {
-  readonly task: Task;
-  readonly process: Process | undefined;
-}
 
 /** What the layer has at hand. */
 export interface GuestTools {
@@ -41,6 +33,8 @@ export interface GuestTools {
   readonly paths: PathSource;
   /** The memory of a process; undefined when its mm_struct cannot be read. */
   readonly memory: (task: Task) => Promise<AddressSpace | undefined>;
+  /** Its program and command line, as far as they can be read. */
+  readonly record: (task: Task) => Promise<Pick<Process, 'exe' | 'command'> | undefined>;
 }
 
 /** Finds guests. Throws kind `unsupported` when a type is missing. */
@@ -55,11 +49,16 @@ export class Guests {
   }
 
   /** The guests that these processes run. */
-  async list(runners: readonly Runner[], signal?: AbortSignal): Promise<Listing<GuestMachine>> {
+  async list(tasks: readonly Task[], signal?: AbortSignal): Promise<Listing<GuestMachine>> {
+    this.slots ??= KvmSlots.of(this.tools.kernel, this.tools.paths, signal);
+    const slots = await this.slots;
     const items: GuestMachine[] = [];
     const reasons: string[] = [];
-    for (const runner of runners) {
-      const found = await this.of(runner, signal);
+    for (const task of tasks) {
+      const isQemu = QEMU.test(task.name);
+      // Where types tell nothing of KVM it was never loaded, and only QEMU runs machines without it.
+      if (task.mm === 0n || (!isQemu && slots === undefined)) continue;
+      const found = await this.of(task, isQemu, slots, signal);
       if (found === undefined) continue;
       items.push(found);
       if (found.reason !== undefined) reasons.push(found.reason);
@@ -67,15 +66,14 @@ export class Guests {
     return listingOf(items, reasons);
   }
 
-  /** The guest that a process runs; undefined when it is no program that runs machines. */
-  async of({ task, process }: Runner, signal?: AbortSignal): Promise<GuestMachine | undefined> {
-    if (task.mm === 0n) return undefined;
+  /** The guest that a process runs; undefined when it runs none. */
+  private async of(
+    task: Task,
+    isQemu: boolean,
+    slots: KvmSlots | undefined,
+    signal?: AbortSignal,
+  ): Promise<GuestMachine | undefined> {
     const { descriptors, reason } = await this.descriptors.of(task);
-    const exe = process?.exe?.split('/').at(-1) ?? task.name;
-    const isQemu = QEMU.test(exe) || QEMU.test(task.name);
-    const opened = await Promise.all(descriptors.map(({ file }) => this.tools.paths.ofFile(file)));
-    const usesKvm = opened.includes(KVM_DEVICE);
-    if (!isQemu && !usesKvm) return undefined;
     const made = (foundBy: string, ranges: readonly GuestRange[]): GuestMachine => ({
       pid: task.tgid,
       name: task.name,
@@ -84,16 +82,16 @@ export class Guests {
       complete: reason === undefined,
       ...(reason !== undefined && { reason }),
     });
-    if (usesKvm) {
-      this.slots ??= KvmSlots.of(this.tools.kernel, this.tools.paths, signal);
-      const ranges = (await (await this.slots)?.among(descriptors, signal)) ?? [];
-      if (ranges.length > 0) return made('kvm memory slots', ranges);
-    }
+    const kept = (await slots?.among(descriptors, signal)) ?? [];
+    if (kept.length > 0) return made('kvm memory slots', kept);
+    if (!isQemu) return undefined;
     const { areas } = await this.areas.of(task.mm);
     const space = await this.tools.memory(task);
     const { ranges } = space === undefined ? { ranges: [] } : await qemuMemory(space, areas, signal);
     if (ranges.length > 0) return made('qemu memory blocks', ranges);
-    const guessed = isQemu ? largestArea(exe, process?.command ?? '', areas) : [];
+    const process = await this.tools.record(task);
+    const exe = process?.exe?.split('/').at(-1) ?? task.name;
+    const guessed = largestArea(exe, process?.command ?? '', areas);
     if (guessed.length > 0) return made('largest mapping', guessed);
     const lost = `pid ${task.tgid} (${task.name}) runs a machine whose memory was not found`;
     return { ...made('', []), complete: false, reason: lost };
