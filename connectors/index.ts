@@ -15,7 +15,8 @@ export { FT601_ID } from './ft601.js';
 export { openPcileech, type PcileechOptions } from './pcileech.js';
 export { openRaw } from './raw.js';
 export type { OpenBeside } from './split-set.js';
-export { FORMATS, openConnector, type Format, type OpenOptions } from './sniff.js';
+export { FORMATS, type Format, type FormatArguments } from './formats.js';
+export { openConnector, type OpenOptions } from './sniff.js';
 export { wrapCache, type CacheOptions } from './wrap-cache.js';
 export { wrapDelay, type DelayOptions } from './wrap-delay.js';
 export { wrapFault, type Fault, type FaultKind, type FaultyConnector } from './wrap-fault.js';
@@ -30,9 +31,4 @@ export { openReplay, wrapRecord, type RecordingConnector } from './wrap-record.j
 export { openWriter, WRITTEN_FORMATS, type WritableFormat, type WrittenFormat } from './writers/index.js';
 export type { DumpWriter, MachineFacts, MappedRange, Progressed, WriteOrder } from './writers/writer.js';
 export type { PackCodec } from '../codecs/page-packers.js';
-export {
-  CONNECTOR_ENTRIES,
-  CONNECTOR_NAMES,
-  type ConnectorArgument,
-  type ConnectorEntry,
-} from './inventory.js';
+export { CONNECTORS } from './inventory.js';

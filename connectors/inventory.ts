@@ -1,73 +1,72 @@
-/** The connectors by name: what each reads, and the arguments that it takes. Loads no connector, so that a list costs nothing. */
-import type { Format } from './sniff.js';
+/** The connectors by name: every format of dump files, `file` for any of them, and what reaches running machines. */
+import {
+  defineConnector,
+  hostPort,
+  type ArgumentTable,
+  type Connector,
+  type ConnectorDefinition,
+  type ConnectorRequest,
+} from '../engine/index.js';
+import { FORMATS, READERS, type Format, type FormatArguments, type FormatReader } from './formats.js';
+import { openConnector } from './sniff.js';
 
-/** An argument of a connector: `-c NAME:FILE:name=value`. */
-export interface ConnectorArgument {
-  readonly name: string;
-  /** What the value looks like. */
-  readonly value: string;
-  readonly about: string;
+/** What every file takes: it may be an archive. */
+const MEMBER = {
+  member: {
+    kind: 'text',
+    value: 'NAME',
+    about: 'which file of a zip archive; default: the only one, or the largest',
+  },
+} as const;
+type FormatConnectors = {
+  readonly [F in Format]: FormatArguments<F> & typeof MEMBER extends infer A extends ArgumentTable
+    ? ConnectorDefinition<A>
+    : never;
+};
+
+/** Opens a file of a host. */
+async function openPath(request: ConnectorRequest, name: string, format?: Format): Promise<Connector> {
+  const { host, target, signal, onProgress } = request;
+  const { member, ...args } = request.args;
+  const files = hostPort(host, 'files', name);
+  const source = await files.open(target, signal);
+  try {
+    return await openConnector(source, {
+      beside: (other) => files.beside(other),
+      ...(format && { format }),
+      args,
+      member: member as string | undefined,
+      store: host.store,
+      onProgress,
+      signal,
+    });
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }
 
-/** What is known of a connector. */
-export interface ConnectorEntry {
-  readonly about: string;
-  /** How a file is recognised; absent where only the user can say it. */
-  readonly recognised?: string;
-  readonly arguments: readonly ConnectorArgument[];
+function formatConnector(format: Format): ConnectorDefinition {
+  const { about, recognised, arguments: taken }: FormatReader = READERS[format];
+  return {
+    about,
+    ...(recognised !== undefined && { recognised }),
+    target: { value: 'FILE', required: true },
+    arguments: { ...taken, ...MEMBER },
+    open: (request) => openPath(request, format, format),
+  };
 }
 
 /** All connectors. */
-export const CONNECTOR_ENTRIES: Readonly<Record<Format, ConnectorEntry>> = {
-  raw: {
-    about: 'a raw image: the offset is the physical address; also in parts, FILE.001, FILE.002 …',
-    arguments: [
-      {
-        name: 'gaps',
-        value: 'FIRST-LAST+…',
-        about: 'physical memory that the image leaves out, hexadecimal and inclusive: c0000000-ffffffff',
-      },
-    ],
-  },
-  elf: {
-    about: "an ELF core of physical memory: QEMU's, /proc/vmcore's, Xen's, VirtualBox's",
-    recognised: '7f 45 4c 46 at the start, type ET_CORE at offset 0x10',
-    arguments: [],
-  },
-  lime: { about: 'a LiME dump', recognised: "'EMiL' at the start", arguments: [] },
-  avml: { about: 'an AVML dump of version 2', recognised: "'AVML' at the start", arguments: [] },
-  kdump: {
-    about: 'a kdump-compressed dump, flattened or not, of makedumpfile or QEMU',
-    recognised: "'KDUMP   ' or 'makedumpfile' at the start",
-    arguments: [],
-  },
-  qemu: {
-    about: 'a migration stream of QEMU',
-    recognised: "'QEVM' at the start",
-    arguments: [],
-  },
-  qcow2: {
-    about: 'a machine that QEMU saved into a qcow2 image',
-    recognised: "'QFI\\xfb' at the start",
-    arguments: [
-      {
-        name: 'snapshot',
-        value: 'NAME',
-        about: 'which of the saved machines, by name or number; default: the newest',
-      },
-    ],
-  },
-  vmware: {
-    about: 'a VMware machine: .vmss or .vmsn, with the memory in it or in the .vmem beside it',
-    recognised: "the magic number of VMware's tagged files at the start",
-    arguments: [],
-  },
-  'windows-dump': {
-    about: 'a Windows crash dump: full, bitmap, ranges',
-    recognised: "'PAGEDU64' or 'PAGEDUMP' at the start",
-    arguments: [],
-  },
-};
-
-/** Names of the connectors. */
-export const CONNECTOR_NAMES = Object.keys(CONNECTOR_ENTRIES) as readonly Format[];
+export const CONNECTORS = {
+  file: defineConnector({
+    about: 'a dump of any of the formats below, packed or not',
+    recognised: 'the format, by the content of the file',
+    target: { value: 'FILE', required: true },
+    arguments: MEMBER,
+    open: (request) => openPath(request, 'file'),
+  }),
+  ...(Object.fromEntries(
+    FORMATS.map((format) => [format, formatConnector(format)]),
+  ) as unknown as FormatConnectors),
+} as const;

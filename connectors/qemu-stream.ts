@@ -49,7 +49,7 @@ export function isQemuStream(head: Uint8Array): boolean {
 export async function openQemuStream(source: ByteSource, signal?: AbortSignal): Promise<Connector> {
   const parsed: Parsed = { source, format: 'QEMU migration stream', signal };
   const head = await bytesAt(parsed, 0, 16, 'the magic number');
-  if (!startsWith(new Uint8Array(head.buffer), LIBVIRT)) return streamConnector('qemu', source, signal);
+  if (!startsWith(new Uint8Array(head.buffer), LIBVIRT)) return streamConnector('migration', source, signal);
   const header = await bytesAt(parsed, 0, LIBVIRT_HEADER, "libvirt's header");
   const packed = header.getUint32(28, true);
   if (packed !== 0)
@@ -66,7 +66,7 @@ export async function openQemuStream(source: ByteSource, signal?: AbortSignal): 
       },
     );
   const from = LIBVIRT_HEADER + header.getUint32(20, true);
-  const { notes, ...connector } = await streamConnector('qemu', source, signal, from);
+  const { notes, ...connector } = await streamConnector('migration', source, signal, from);
   return { ...connector, notes: ["a file of libvirt's save", ...notes] };
 }
 

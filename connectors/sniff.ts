@@ -1,23 +1,17 @@
 /** Recognises a dump by its content and opens it. */
 import {
+  checkArguments,
   PagewalkError,
+  type ArgumentsOf,
   type ByteSource,
   type Connector,
-  type PhysicalRange,
   type SourceRead,
 } from '../engine/index.js';
-import { isElfCore, openElfCore } from './elf-core.js';
-import { isAvml, openAvml } from './avml.js';
-import { isFlattened, unflatten } from './kdump-flat.js';
-import { isKdump, openKdump } from './kdump.js';
 import { unwrapped, type UnpackOptions } from './containers/index.js';
-import { isLime, openLime } from './lime.js';
-import { isQcow2, openQcow2 } from './qcow2.js';
-import { isQemuStream, openQemuStream } from './qemu-stream.js';
+import { READERS, type Format, type FormatArguments, type FormatReader } from './formats.js';
 import { openRaw } from './raw.js';
-import { isVmware, openVmware, VMWARE_STATES } from './vmware.js';
 import { wholeSet, type OpenBeside } from './split-set.js';
-import { isWindowsDump, openWindowsDump } from './windows-dump.js';
+import { openVmware, VMWARE_STATES } from './vmware.js';
 
 /** Magic numbers of files that hold memory or wrap such files, but that no connector here reads. */
 const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
@@ -25,53 +19,27 @@ const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string
   { magic: ascii('%PDF'), name: 'a PDF document' },
 ];
 
-/** What opens a source of a format, and how its first bytes look. Raw images look like nothing. */
-const READERS = {
-  raw: { open: (source, { gaps }) => openRaw(source, gaps) },
-  elf: { is: isElfCore, open: bySignal(openElfCore) },
-  lime: { is: isLime, open: bySignal(openLime) },
-  avml: { is: isAvml, open: bySignal(openAvml) },
-  kdump: { is: (head) => isKdump(head) || isFlattened(head), open: bySignal(openAnyKdump) },
-  qemu: { is: isQemuStream, open: bySignal(openQemuStream) },
-  qcow2: { is: isQcow2, open: (source, { signal, snapshot }) => openQcow2(source, signal, snapshot) },
-  vmware: { is: isVmware, open: (source, { signal, beside }) => openVmware(source, signal, beside) },
-  'windows-dump': { is: isWindowsDump, open: bySignal(openWindowsDump) },
-} as const satisfies Record<string, Reader>;
-
-interface Reader {
-  readonly is?: (head: Uint8Array) => boolean;
-  readonly open: (source: ByteSource, options: OpenOptions) => Connector | Promise<Connector>;
-}
-type Open = (source: ByteSource, signal?: AbortSignal) => Promise<Connector>;
-
-/** A format that needs nothing but its file. */
-function bySignal(open: Open): Reader['open'] {
-  return (source, { signal }) => open(source, signal);
-}
-
-/** Name of a format. */
-export type Format = keyof typeof READERS;
-/** Formats that can be asked for by name. */
-export const FORMATS = Object.keys(READERS) as readonly Format[];
-
 /** How to open a source. */
-export interface OpenOptions extends UnpackOptions {
+export interface OpenOptions<F extends Format = Format> extends UnpackOptions {
   /** Skips recognition. */
-  readonly format?: Format;
-  /** Physical memory that a raw image leaves out. */
-  readonly gaps?: readonly PhysicalRange[];
-  /** Which machine of a qcow2 image: name or number of the snapshot; absent: the newest. */
-  readonly snapshot?: string;
+  readonly format?: F;
+  /** Arguments of that format. */
+  readonly args?: ArgumentsOf<FormatArguments<F>>;
   /** Opens what lies beside the source: other parts of a split set, the file that holds a virtual machine's memory. */
   readonly beside?: OpenBeside;
 }
 
 /**
  * Opens a source as physical memory. Rejects with kind `not-recognised` for what is no memory dump (empty, text),
- * `unsupported` for a known format without a connector, `malformed` or `too-short` for a damaged one.
+ * `unsupported` for a known format without a connector, `malformed` or `too-short` for a damaged one, `usage` for arguments
+ * that the named format does not take.
  */
-export async function openConnector(source: ByteSource, options: OpenOptions = {}): Promise<Connector> {
-  const { beside, format } = options;
+export async function openConnector<F extends Format>(
+  source: ByteSource,
+  options: OpenOptions<F> = {},
+): Promise<Connector> {
+  const { beside, format, args = {} } = options;
+  checkArguments(`format '${format ?? 'any'}'`, format === undefined ? {} : READERS[format].arguments, args);
   const set = beside === undefined ? { source, notes: [] } : wholeSet(source, beside, format !== undefined);
   try {
     const content = await unwrapped(set.source, options);
@@ -90,8 +58,8 @@ export async function openConnector(source: ByteSource, options: OpenOptions = {
 }
 
 async function recognised(source: ByteSource, options: OpenOptions): Promise<Connector> {
-  const { format } = options;
-  if (format !== undefined) return READERS[format].open(source, options);
+  const { format, args = {} } = options;
+  if (format !== undefined) return (READERS[format] as FormatReader).open(source, { ...options, args });
   if (source.size === 0) throw refuse(source, 'the file is empty', 'a file with the memory in it');
   const head: SourceRead = { offset: 0, into: new Uint8Array(Math.min(4096, source.size)), got: 0 };
   await source.read([head], options.signal);
@@ -100,8 +68,8 @@ async function recognised(source: ByteSource, options: OpenOptions): Promise<Con
     throw new PagewalkError('connector', 'io', `${source.name}: offset 0x0: ${head.error}`, {
       source: source.name,
     });
-  for (const { is, open } of Object.values<Reader>(READERS))
-    if (is?.(bytes) === true) return open(source, options);
+  for (const reader of Object.values<FormatReader>(READERS))
+    if (reader.is?.(bytes) === true) return reader.open(source, { ...options, args: {} });
   const known = KNOWN.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
   if (known !== undefined) {
     throw new PagewalkError(
@@ -119,13 +87,13 @@ async function recognised(source: ByteSource, options: OpenOptions): Promise<Con
     throw refuse(source, 'an ELF file, but not a core: its e_type at offset 0x10 is not 4 (ET_CORE)');
   }
   if (looksLikeText(bytes)) throw refuse(source, 'it looks like text');
-  return (await openVmem(source, options)) ?? openRaw(source, options.gaps);
+  return (await openVmem(source, options)) ?? openRaw(source);
 }
 
 /** The memory of a VMware machine, by the state beside it; alone it is a raw image whose holes only its data can tell of. */
 async function openVmem(source: ByteSource, options: OpenOptions): Promise<Connector | undefined> {
-  const { beside, gaps, signal } = options;
-  if (beside === undefined || gaps !== undefined || !/\.vmem$/i.test(source.name)) return undefined;
+  const { beside, signal } = options;
+  if (beside === undefined || !/\.vmem$/i.test(source.name)) return undefined;
   const stem = source.name.slice(0, -'.vmem'.length);
   for (const end of VMWARE_STATES) {
     const state = beside(stem + end);
@@ -142,16 +110,6 @@ async function openVmem(source: ByteSource, options: OpenOptions): Promise<Conne
     ...raw,
     notes: [...raw.notes, 'the memory of a VMware machine without the .vmss or .vmsn that names its holes'],
   };
-}
-
-/** A kdump as it is, or out of its flattened stream. */
-async function openAnyKdump(source: ByteSource, signal?: AbortSignal): Promise<Connector> {
-  const head: SourceRead = { offset: 0, into: new Uint8Array(Math.min(64, source.size)), got: 0 };
-  await source.read([head], signal);
-  if (!isFlattened(head.into)) return openKdump(source, signal);
-  const { source: file, notes } = await unflatten(source, signal);
-  const connector = await openKdump(file, signal);
-  return { ...connector, notes: ['a flattened stream', ...notes, ...connector.notes] };
 }
 
 function ascii(text: string): number[] {

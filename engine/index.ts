@@ -54,3 +54,40 @@ export { observeReads, wrapConnector, type Described, type Wrapping } from './wr
 export { Pause, WriteTrip, type ConnectorJob, type Trip } from './connector-jobs.js';
 export { Budget, type Allowance } from './budget.js';
 export { Bytes } from './bytes.js';
+export {
+  checkArguments,
+  type ArgumentKind,
+  type ArgumentRecord,
+  type ArgumentsOf,
+  type ArgumentSpec,
+  type ArgumentTable,
+  type ArgumentValues,
+} from './inventory/arguments.js';
+export {
+  openLayers,
+  type ChainLayer,
+  type ChainOnConnector,
+  type ChainOnSystem,
+  type ChainStart,
+  type OpenedChain,
+} from './inventory/chain.js';
+export {
+  defineConnector,
+  defineSystem,
+  hostPort,
+  type ConnectorDefinition,
+  type ConnectorRequest,
+  type InnerOs,
+  type SystemDefinition,
+  type Target,
+} from './inventory/definitions.js';
+export {
+  Inventory,
+  type ConnectOptions,
+  type Connectors,
+  type InventoryParts,
+  type Scan,
+  type ScannedConnector,
+  type Systems,
+} from './inventory/inventory.js';
+export { splitSpec } from './inventory/spec.js';

@@ -135,3 +135,18 @@ export type HttpFetch = (
     readonly signal: AbortSignal;
   },
 ) => Promise<HttpAnswer>;
+
+/** The files of a host. */
+export interface FilePort {
+  /** Opens what a user names for reading: a path, or what else the host takes. Rejects with kind `io`, naming it and the reason. */
+  open(path: string, signal?: AbortSignal): Promise<ByteSource>;
+  /** Opens a file that may not be there: undefined then. */
+  beside(path: string): ByteSource | undefined;
+}
+
+/** The ports of a host, as connectors get them; a host may lack any. */
+export interface HostPorts {
+  readonly files?: FilePort;
+  /** Where what was found about a source is kept. */
+  readonly store?: Store;
+}

@@ -4,6 +4,7 @@ export { countingSource, type ReadCounters } from './counting-source.js';
 export { cacheFolder, diskStore } from './disk-store.js';
 export { beginDumpFile, sha256Of, type DumpFile } from './dump-file.js';
 export { openBeside, openFile } from './file-source.js';
+export { nodeInventory, nodePorts, type NodeInventory } from './inventory.js';
 export { openSource } from './open-source.js';
 export { open, type Machine, type OpenOptions } from './open.js';
 export { openSymbolFile, symbolOptions } from './symbol-files.js';

@@ -1,6 +1,6 @@
 /** Opens a dump in one call: file, connector, core, operating system. */
-import { openConnector, type Format } from '../connectors/index.js';
-import { Engine, type ByteSource, type Connector, type PhysicalRange, type Store } from '../engine/index.js';
+import { openConnector, type Format, type FormatArguments } from '../connectors/index.js';
+import { Engine, type ArgumentsOf, type ByteSource, type Connector, type Store } from '../engine/index.js';
 import { detectOs, type DetectOptions, type LinuxOs } from '../os/index.js';
 import { coreBytes } from './core-bytes.js';
 import { diskStore } from './disk-store.js';
@@ -9,13 +9,11 @@ import { openSource } from './open-source.js';
 import { openSymbolFile } from './symbol-files.js';
 
 /** How to open a dump. */
-export interface OpenOptions extends Omit<DetectOptions, 'store' | 'symbols'> {
+export interface OpenOptions<F extends Format = Format> extends Omit<DetectOptions, 'store' | 'symbols'> {
   /** Skips recognition of the file's format. */
-  readonly format?: Format;
-  /** Physical memory that a raw image leaves out. */
-  readonly gaps?: readonly PhysicalRange[];
-  /** Which machine of a qcow2 image, by name or number; default: the newest. */
-  readonly snapshot?: string;
+  readonly format?: F;
+  /** Arguments of that format: `{ gaps: [{ start, size }] }` of a raw image, `{ snapshot: 'NAME' }` of a qcow2 image. */
+  readonly args?: ArgumentsOf<FormatArguments<F>>;
   /** Where findings are kept; default: the user's cache folder. `null`: nowhere. */
   readonly store?: Store | null;
   /** Files of symbols and types; those that were given before for the same kernel when absent, none when empty. */
@@ -40,8 +38,11 @@ export interface Machine {
  * for (const { pid, name } of (await machine.os.processes()).items) console.log(pid, name);
  * await machine.close();
  */
-export async function open(from: string | ByteSource, options: OpenOptions = {}): Promise<Machine> {
-  const { format, gaps, snapshot, store = diskStore(), symbols, ...detection } = options;
+export async function open<F extends Format>(
+  from: string | ByteSource,
+  options: OpenOptions<F> = {},
+): Promise<Machine> {
+  const { format, args, store = diskStore(), symbols, ...detection } = options;
   const { signal } = detection;
   const source = typeof from === 'string' ? await openSource(from, signal) : from;
   let connector: Connector | undefined;
@@ -49,8 +50,7 @@ export async function open(from: string | ByteSource, options: OpenOptions = {})
     connector = await openConnector(source, {
       ...(typeof from === 'string' && { beside: openBeside }),
       ...(format !== undefined && { format }),
-      ...(gaps !== undefined && { gaps }),
-      ...(snapshot !== undefined && { snapshot }),
+      ...(args !== undefined && { args }),
       ...(signal !== undefined && { signal }),
       ...(store !== null && { store }),
     });

@@ -2,6 +2,7 @@
 export * from './types.js';
 export * from './records.js';
 export { detectOs, type DetectOptions } from './detect.js';
+export { SYSTEMS } from './inventory.js';
 export { listKernels, type KernelChoice, type Sighting } from './linux/find-kernel.js';
 export type { WholeTypes } from './linux/module-types.js';
 export { describeMissingPage, swapEntry, type SwapEntry } from './linux/swap/entries.js';

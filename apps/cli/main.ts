@@ -3,6 +3,8 @@
 import { commandHelp, runParsed, type Command } from './command.js';
 import { safeText } from './escape.js';
 import { describeError, EXIT, exitStatusOf, usageError } from './exit.js';
+import type { SourceSpec } from './chain.js';
+import type { Parsed } from './options.js';
 import { Session } from './session.js';
 
 /** Commands, loaded when they are asked for; with what they do, for the help. */
@@ -68,12 +70,29 @@ const COMMANDS: Readonly<
   read: { about: 'bytes as a hex dump, raw, or typed', load: () => import('./commands/read.js') },
   find: { about: 'occurrences of a text, bytes or a number', load: () => import('./commands/find.js') },
   check: { about: 'signs of manipulation, with evidence', load: () => import('./commands/check.js') },
-  connectors: { about: 'formats of dumps by name', load: () => import('./commands/connectors.js') },
+  connectors: {
+    about: 'sources by name, what each takes, what there is to open',
+    load: () => import('./commands/connectors.js'),
+  },
   doctor: { about: 'what this host offers', load: () => import('./commands/doctor.js') },
 };
 
 /** After an interrupt, work has this long to stop by itself. */
 const GRACE_MS = 30;
+/** And the source this long to be closed: a machine that was paused has to go on. */
+const CLOSE_MS = 3000;
+/** Signals that end a run in good order, and the exit status of each: 128 and its number, as shells have it. */
+const INTERRUPTS = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** The run under way, for signals that come meanwhile. */
+let running: Session | undefined;
+
+/** Ends the program once the source is closed, or does not close in time. */
+async function leave(status: number): Promise<void> {
+  setTimeout(() => process.exit(status), CLOSE_MS).unref();
+  await running?.close();
+  process.exit(status);
+}
 
 function help(): string {
   const lines = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);
@@ -112,7 +131,8 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   }
   let status: number = EXIT.whole;
   await runParsed(command, rest, async (parsed) => {
-    const session = new Session(parsed, signal, 'file' in command.options);
+    const session = new Session(parsed, signal, await specOf(command, parsed));
+    running = session;
     try {
       await command.run(session, parsed);
       await session.flush(true);
@@ -123,6 +143,16 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   return status;
 }
 
+/** What to open; commands without a source load nothing for it. */
+async function specOf({ options }: Command, parsed: Parsed): Promise<SourceSpec> {
+  if (!('file' in options)) return { layers: [], rest: parsed.positionals };
+  const [{ sourceSpec }, { nodeInventory }] = await Promise.all([
+    import('./chain.js'),
+    import('../../host-node/index.js'),
+  ]);
+  return sourceSpec(parsed, nodeInventory());
+}
+
 /** A reader that went away (`| head`) is no failure: nothing more is to be said. */
 function quietOnClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(EXIT.whole);
@@ -131,23 +161,29 @@ function quietOnClosedPipe(error: NodeJS.ErrnoException): void {
 
 function main(): void {
   const abort = new AbortController();
+  let interrupted: number = EXIT.interrupted;
   process.stdout.on('error', quietOnClosedPipe);
   process.stderr.on('error', quietOnClosedPipe);
-  process.on('SIGINT', () => {
-    abort.abort();
-    setTimeout(() => process.exit(EXIT.interrupted), GRACE_MS).unref();
-  });
+  for (const [name, status] of Object.entries(INTERRUPTS)) {
+    process.on(name, () => {
+      // Whoever asks twice does not want to wait.
+      if (abort.signal.aborted) process.exit(status);
+      interrupted = status;
+      abort.abort();
+      setTimeout(() => void leave(status), GRACE_MS).unref();
+    });
+  }
   run(process.argv.slice(2), abort.signal).then(
     (status) => {
       process.exitCode = abort.signal.aborted
-        ? EXIT.interrupted
+        ? interrupted
         : status === EXIT.whole
           ? (process.exitCode ?? status)
           : status;
     },
     (error: unknown) => {
       if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') process.exit(EXIT.whole);
-      process.exitCode = abort.signal.aborted ? EXIT.interrupted : exitStatusOf(error);
+      process.exitCode = abort.signal.aborted ? interrupted : exitStatusOf(error);
       const text = abort.signal.aborted ? 'interrupted' : describeError(error);
       process.stderr.write(`pagewalk: ${text.split('\n').map(safeText).join('\n')}\n`);
     },

@@ -1,8 +1,17 @@
 /** One run of a command: its source, engine and operating system, opened when first asked for; its output; how it ended. */
-import type { ByteSource, Connector, Engine, MemoryView } from '../../engine/index.js';
+import type {
+  ByteSource,
+  ChainLayer,
+  Connector,
+  Engine,
+  HostPorts,
+  MemoryView,
+  OpenedChain,
+} from '../../engine/index.js';
+import type { NodeInventory } from '../../host-node/index.js';
 import type { LinuxOs, Meanings, Surroundings, TypeGraph, WholeTypes } from '../../os/index.js';
 import { meaningsOf, parseAddress } from './address.js';
-import { sourceSpec, type SourceSpec } from './chain.js';
+import type { SourceSpec } from './chain.js';
 import { safeText } from './escape.js';
 import { usageError } from './exit.js';
 import type { Parsed } from './options.js';
@@ -13,33 +22,27 @@ import type { Column } from './row.js';
 /** Reasons of incompleteness that are printed; the rest is counted. */
 const REASONS_SHOWN = 5;
 
-interface Opened {
-  readonly connector: Connector;
-  readonly engine: Engine;
-  /** Size of the source in bytes. */
-  readonly size: number;
-  /** Bytes, reads and calls so far. */
-  readonly counters: { bytes: number; reads: number; calls: number };
-}
-
 /** What a command works with. */
 export class Session {
-  readonly spec: SourceSpec;
   readonly style: OutputStyle;
   readonly progress: Progress;
   readonly sink = new TextSink(process.stdout);
   private readonly reasons = new Map<string, number>();
-  private opened: Promise<Opened> | undefined;
+  /** Bytes, reads and calls of files so far. */
+  private readonly counters = { bytes: 0, reads: 0, calls: 0 };
+  /** Bytes of the files that were opened. */
+  private fileBytes = 0;
+  private inventory: NodeInventory | undefined;
+  private opened: Promise<OpenedChain<unknown>> | undefined;
   private found: Promise<LinuxOs> | undefined;
   private types: Promise<WholeTypes> | undefined;
 
   constructor(
     readonly parsed: Parsed,
     readonly signal: AbortSignal,
-    needsSource: boolean,
+    private readonly spec: SourceSpec,
   ) {
     this.style = outputStyle(parsed, process.stdout.isTTY);
-    this.spec = needsSource ? sourceSpec(parsed) : { path: '', rest: parsed.positionals };
     this.progress = terminalProgress(process.stderr, parsed.flag('quiet'));
   }
 
@@ -64,7 +67,7 @@ export class Session {
    */
   async mappedEngine(): Promise<Engine> {
     const engine = await this.engine();
-    if (this.spec.format !== undefined || engine.connector.format !== 'raw') return engine;
+    if (this.asNamed || engine.connector.format !== 'raw') return engine;
     try {
       return (await this.os()).engine;
     } catch (error) {
@@ -78,9 +81,20 @@ export class Session {
     return (await this.open()).connector;
   }
 
-  /** Size of the source in bytes. */
+  /** Size of the source in bytes: of its files, or else of the memory. */
   async sourceSize(): Promise<number> {
-    return (await this.open()).size;
+    const { ranges } = (await this.open()).connector;
+    return this.fileBytes > 0 ? this.fileBytes : ranges.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** What the user named: a path, a machine. */
+  get sourceName(): string {
+    return this.source?.target ?? '';
+  }
+
+  /** True when the user named the connector, whose memory is then taken as it is. */
+  get asNamed(): boolean {
+    return this.source?.name !== 'file';
   }
 
   /** The operating system in the source. */
@@ -162,9 +176,13 @@ export class Session {
   /** Closes the source and says what was missing; true when something was. */
   async finish(): Promise<boolean> {
     this.progress.clear();
-    const os = await this.found?.catch(() => undefined);
-    await os?.keep();
-    if (this.opened !== undefined) await this.close(await this.opened);
+    try {
+      const os = await this.found?.catch(() => undefined);
+      await os?.keep();
+    } finally {
+      await this.close();
+    }
+    if (this.opened !== undefined && this.parsed.flag('stats')) this.sayStats();
     const reasons = [...this.reasons];
     for (const [reason, times] of reasons.slice(0, REASONS_SHOWN)) {
       this.say(`partial: ${reason}${times > 1 ? ` (${times} times)` : ''}`);
@@ -174,71 +192,81 @@ export class Session {
     return reasons.length > 0;
   }
 
-  private async close({ connector, counters }: Opened): Promise<void> {
-    await connector.close();
-    if (!this.parsed.flag('stats')) return;
+  /** Closes the source, whatever else goes on: what opening did to a running machine is undone. May be called at any time. */
+  async close(): Promise<void> {
+    const opened = await this.opened?.catch(() => undefined);
+    await opened?.close();
+  }
+
+  private sayStats(): void {
+    const { bytes, reads, calls } = this.counters;
     const { user, system } = process.cpuUsage();
     const peak = process.resourceUsage().maxRSS;
     this.say(
-      `stats: ${counters.bytes} bytes in ${counters.reads} reads and ${counters.calls} calls of the source, ` +
+      `stats: ${bytes} bytes in ${reads} reads and ${calls} calls of the source, ` +
         `${((user + system) / 1e6).toFixed(3)} s of CPU, ${(peak / 1024).toFixed(0)} MiB resident`,
     );
   }
 
-  private open(): Promise<Opened> {
+  private get source() {
+    return this.spec.layers.findLast((layer) => layer.kind === 'connector');
+  }
+
+  /** The layer of the operating system on the uppermost source. */
+  private get system(): ChainLayer | undefined {
+    const last = this.spec.layers.at(-1);
+    return last?.kind === 'os' ? last : undefined;
+  }
+
+  private open(): Promise<OpenedChain<unknown>> {
     this.opened ??= this.openSource();
     return this.opened;
   }
 
-  private async openSource(): Promise<Opened> {
-    const [{ openBeside, openSource, coreBytes, countingSource, diskStore }, { openConnector }, { Engine }] =
-      await Promise.all([
-        import('../../host-node/index.js'),
-        import('../../connectors/index.js'),
-        import('../../engine/index.js'),
-      ]);
-    const counters = { bytes: 0, reads: 0, calls: 0 };
-    const { format, gaps, snapshot } = this.spec;
-    let size = 0;
+  /** Opens all layers but the uppermost operating system, which not every command needs. */
+  private async openSource(): Promise<OpenedChain<unknown>> {
+    const [{ countingSource, nodeInventory, nodePorts, symbolOptions }, { openLayers }] = await Promise.all([
+      import('../../host-node/index.js'),
+      import('../../engine/index.js'),
+    ]);
     const counted = (file: ByteSource): ByteSource => {
-      size += file.size;
-      return this.parsed.flag('stats') ? countingSource(file, counters) : file;
+      this.fileBytes += file.size;
+      return this.parsed.flag('stats') ? countingSource(file, this.counters) : file;
     };
-    const connector = await openConnector(counted(await openSource(this.spec.path, this.signal)), {
-      signal: this.signal,
-      onProgress: (step, done, total) => this.progress.update(step, BigInt(done), BigInt(total)),
-      ...(!this.parsed.flag('no-cache') && { store: diskStore() }),
-      beside: (path) => {
-        const file = openBeside(path);
-        return file && counted(file);
-      },
-      ...(format !== undefined && { format }),
-      ...(gaps !== undefined && { gaps }),
-      ...(snapshot !== undefined && { snapshot }),
+    const { files, store, ...ports } = nodePorts();
+    const host: HostPorts = {
+      ...ports,
+      ...(store && !this.parsed.flag('no-cache') && { store }),
+      ...(files && {
+        files: {
+          open: async (path, signal) => counted(await files.open(path, signal)),
+          beside: (path) => {
+            const file = files.beside(path);
+            return file && counted(file);
+          },
+        },
+      }),
+    };
+    const verbose = this.parsed.count('verbose') > 0;
+    this.inventory = nodeInventory(host, {
+      onProgress: (step, done, total) => this.progress.update(step, done, total),
+      ...(verbose && { onEvidence: ({ what, where, value }) => this.say(`${what}: ${value} (${where})`) }),
+      symbols: symbolOptions(this.parsed.texts('symbols')),
     });
-    for (const note of connector.notes) this.say(note);
-    return {
-      connector,
-      engine: await Engine.create({ core: coreBytes(), connector }),
-      size,
-      counters,
-    };
+    const { layers } = this.spec;
+    const chain = await openLayers(this.inventory, this.system === undefined ? layers : layers.slice(0, -1), {
+      signal: this.signal,
+      writable: this.parsed.flag('write'),
+      onProgress: (step, done, total) => this.progress.update(step, BigInt(done), BigInt(total)),
+    });
+    for (const note of chain.connector.notes) this.say(note);
+    return chain;
   }
 
   private async detect(): Promise<LinuxOs> {
     const engine = await this.engine();
-    const [{ detectOs }, { diskStore, symbolOptions }] = await Promise.all([
-      import('../../os/index.js'),
-      import('../../host-node/index.js'),
-    ]);
-    const verbose = this.parsed.count('verbose') > 0;
-    return detectOs(engine, {
-      signal: this.signal,
-      ...(this.spec.kernel && { kernel: this.spec.kernel }),
-      onProgress: (step, done, total) => this.progress.update(step, done, total),
-      ...(verbose && { onEvidence: ({ what, where, value }) => this.say(`${what}: ${value} (${where})`) }),
-      ...(!this.parsed.flag('no-cache') && { store: diskStore() }),
-      symbols: symbolOptions(this.parsed.texts('symbols')),
-    });
+    if (this.inventory === undefined) throw new Error('an engine without an inventory');
+    const args = this.system?.args ?? {};
+    return this.inventory.createOs('linux', engine, args, { signal: this.signal });
   }
 }

@@ -171,7 +171,7 @@ export async function boot(machine, kernel, busybox, out) {
       await qmp.execute('dump-guest-memory', { paging: false, protocol: `file:${join(out, 'dump.elf')}` });
     }
     if (machine.formats.includes('qcow2')) await saveSnapshot(qmp, join(out, 'dump.qcow2'));
-    if (machine.formats.includes('qemu')) await saveStream(qmp, join(out, 'dump.qemu'));
+    if (machine.formats.includes('migration')) await saveStream(qmp, join(out, 'dump.qemu'));
     execFileSync('cp', ['--sparse=always', `${work}/ram`, join(out, 'ram.raw')]);
     await qmp.execute('quit');
     qmp.close();

@@ -23,7 +23,7 @@ const chosen = ORDINARY.filter(({ name }) => isChosen(name));
 const FILES: Record<string, string> = {
   raw: 'ram.raw',
   elf: 'dump.elf',
-  qemu: 'dump.qemu',
+  migration: 'dump.qemu',
   qcow2: 'dump.qcow2',
 };
 

@@ -82,11 +82,14 @@ for (const [arch, machine, ...args] of installed) {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test.each(['qemu', 'qcow2'])('%s', async (format) => {
-      expect(existsSync(at(`a.${format}`))).toBe(true);
+    test.each([
+      ['qemu', 'migration'],
+      ['qcow2', 'qcow2'],
+    ])('%s', async (end, format) => {
+      expect(existsSync(at(`a.${end}`))).toBe(true);
       const layout = parseLayout(await qmp.monitor('info mtree -f'));
       const flat = readFileSync(at('ram'));
-      const connector = await openConnector(openFile(at(`a.${format}`)));
+      const connector = await openConnector(openFile(at(`a.${end}`)));
       expect(connector.format).toBe(format);
       expect(layout.length).toBeGreaterThan(0);
       for (const { base, size, offset } of layout) {

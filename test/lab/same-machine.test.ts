@@ -56,5 +56,5 @@ test('a raw image with its gaps given', async () => {
       ? []
       : [{ start: base + size, size: next.base - base - size }];
   });
-  expect(await processes(at('a.raw'), { format: 'raw', gaps })).toBe(wanted);
+  expect(await processes(at('a.raw'), { format: 'raw', args: { gaps } })).toBe(wanted);
 });

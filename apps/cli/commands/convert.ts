@@ -114,7 +114,7 @@ async function sourceOf(
   const own = factsOf(connector.facts);
   const wanted =
     connector.format === 'raw' || format === 'elf' || format === 'kdump' || format === 'windows-dump';
-  if (!wanted || session.spec.format !== undefined || connector.format === 'windows-dump')
+  if (!wanted || session.asNamed || connector.format === 'windows-dump')
     return { source: connector, facts: own };
   try {
     const os = await session.os();

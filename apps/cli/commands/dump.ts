@@ -32,7 +32,7 @@ export const command: Command = {
     const name = `core.${pid}`;
     const hint = 'another folder, or remove it';
     await writeNewFile(session, join(folder, name), { size: core.size, pieces: core.pieces(), hint });
-    const manifest = { pid, source: session.spec.path, release: os.release, ...manifestOf(name, core) };
+    const manifest = { pid, source: session.sourceName, release: os.release, ...manifestOf(name, core) };
     await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     for (const reason of manifest.complete ? [] : manifest.reasons) session.partial(reason);
     await session.print(

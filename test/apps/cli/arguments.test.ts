@@ -1,7 +1,7 @@
 /** What the command line understands. */
 import { describe, expect, it } from 'vitest';
 import { parseAddress, parseSize } from '../../../apps/cli/address.js';
-import { sourceSpec, splitSpec } from '../../../apps/cli/chain.js';
+import { sourceSpec } from '../../../apps/cli/chain.js';
 import { hexLines, missingMap } from '../../../apps/cli/hex-dump.js';
 import {
   numberOption,
@@ -13,10 +13,13 @@ import {
 import { parsePattern } from '../../../apps/cli/pattern.js';
 import { formatBytes, progressLine } from '../../../apps/cli/progress.js';
 import { scalarRows, structureRows } from '../../../apps/cli/typed-values.js';
-import type { MemoryView } from '../../../engine/index.js';
+import { splitSpec, type MemoryView } from '../../../engine/index.js';
+import { nodeInventory } from '../../../host-node/index.js';
 
 const TABLE = { ...MEMORY_OPTIONS, ...SOURCE_OPTIONS, ...OUTPUT_OPTIONS };
 const parse = (...argv: string[]) => parseOptions(argv, TABLE);
+const source = (...argv: string[]) => sourceSpec(parse(...argv), nodeInventory());
+const file = (target: string) => ({ kind: 'connector', name: 'file', target, args: {} });
 const usage = expect.objectContaining({ kind: 'usage' }) as unknown;
 const thrown = (work: () => unknown): unknown => {
   try {
@@ -43,7 +46,8 @@ describe('options', () => {
   });
 
   it('choose one of several kernels', () => {
-    const chosen = (layer: string) => sourceSpec(parse('dump', '-o', layer)).kernel;
+    const chosen = (layer: string) =>
+      (source('dump', '-o', layer).layers[1]?.args as { kernel?: unknown }).kernel;
     expect(chosen('linux')).toBeUndefined();
     expect(chosen('linux:kernel=2')).toEqual({ index: 2 });
     expect(chosen('linux:kernel=0x2912ca40')).toEqual({ address: 0x2912ca40n });
@@ -62,39 +66,45 @@ describe('options', () => {
 
 describe('the source', () => {
   it('is the first positional, unless -f or -c was given', () => {
-    expect(sourceSpec(parse('dump', '1', '2'))).toEqual({ path: 'dump', rest: ['1', '2'] });
-    expect(sourceSpec(parse('1', '-f', 'dump', '2'))).toEqual({ path: 'dump', rest: ['1', '2'] });
-    expect(sourceSpec(parse('-c', 'elf:a:b.elf', '-o', 'linux', '1'))).toEqual({
-      path: 'a:b.elf',
-      format: 'elf',
+    expect(source('dump', '1', '2')).toEqual({ layers: [file('dump')], rest: ['1', '2'] });
+    expect(source('1', '-f', 'dump', '2')).toEqual({ layers: [file('dump')], rest: ['1', '2'] });
+    expect(source('-c', 'elf:a:b.elf', '-o', 'linux', '1')).toEqual({
+      layers: [
+        { kind: 'connector', name: 'elf', target: 'a:b.elf', args: {} },
+        { kind: 'os', name: 'linux', args: {} },
+      ],
       rest: ['1'],
     });
+    expect(source('dump', '-o', 'linux', '1').rest).toEqual(['1']);
   });
 
-  it('may be a raw image with gaps', () => {
-    const spec = sourceSpec(parse('-c', 'raw:a:gaps=c0000000-ffffffff+0x1000000000-0x10ffffffff'));
-    expect(spec).toMatchObject({
-      path: 'a',
-      format: 'raw',
-      gaps: [
-        { start: 0xc0000000, size: 0x40000000 },
-        { start: 2 ** 36, size: 2 ** 32 },
-      ],
-    });
-    expect(sourceSpec(parse('-c', 'qcow2:vm.img:snapshot=before'))).toMatchObject({
-      format: 'qcow2',
-      snapshot: 'before',
-    });
+  it('may take arguments', () => {
+    expect(source('-c', 'raw:a:gaps=c0000000-ffffffff+0x1000000000-0x10ffffffff').layers).toEqual([
+      {
+        kind: 'connector',
+        name: 'raw',
+        target: 'a',
+        args: {
+          gaps: [
+            { start: 0xc0000000, size: 0x40000000 },
+            { start: 2 ** 36, size: 2 ** 32 },
+          ],
+        },
+      },
+    ]);
+    expect(source('-c', 'qcow2:vm.img:snapshot=before').layers[0]?.args).toEqual({ snapshot: 'before' });
     for (const wrong of [
       'lime:a:snapshot=b',
+      'qcow2:a:snapshot=',
       'raw:a:gaps=',
       'raw:a:gaps=1',
       'raw:a:gaps=2-1',
       'elf:a:gaps=0-1',
       'raw:a:gap=0-1',
     ])
-      expect(thrown(() => sourceSpec(parse('-c', wrong)))).toEqual(usage);
+      expect(thrown(() => source('-c', wrong))).toEqual(usage);
   });
+
   it('is split as name, target, arguments', () => {
     expect(splitSpec('raw')).toEqual({ name: 'raw', target: '', args: {} });
     expect(splitSpec('qemu:/run/vm.qmp')).toEqual({ name: 'qemu', target: '/run/vm.qmp', args: {} });
@@ -102,6 +112,16 @@ describe('the source', () => {
       name: 'raw',
       target: '/a:b',
       args: { base: '1', mode: 'x' },
+    });
+    expect(splitSpec('qemu:gdb=localhost:1234,stops=yes')).toEqual({
+      name: 'qemu',
+      target: '',
+      args: { gdb: 'localhost:1234', stops: 'yes' },
+    });
+    expect(splitSpec('qemu:/run/a:gdb=::1:1234,a,b')).toEqual({
+      name: 'qemu',
+      target: '/run/a',
+      args: { gdb: '::1:1234,a,b' },
     });
   });
 
@@ -114,8 +134,10 @@ describe('the source', () => {
     [['dump', '-o', 'windows']],
     [['dump', '-o', 'linux:x']],
     [['-o', 'linux', '-f', 'a']],
+    [['a', '-o', 'linux', '-o', 'linux']],
+    [['-f', 'a', '-o', 'linux', '-f', 'b']],
   ])('is refused: %j', (argv) => {
-    expect(thrown(() => sourceSpec(parse(...argv)))).toEqual(usage);
+    expect(thrown(() => source(...argv))).toEqual(usage);
   });
 });
 

@@ -17,7 +17,7 @@ function waysOf(sample: Sample, number: number) {
   const { files, gaps } = sample;
   const names = Object.keys(files);
   const first = names[0] as string;
-  const options = gaps && { gaps };
+  const options = gaps && ({ format: 'raw', args: { gaps } } as const);
   mkdirSync(join(folder, String(number)));
   for (const name of names) writeFileSync(join(folder, String(number), name), files[name] as Uint8Array);
   const later = (name: string) => memorySource(files[name] as Uint8Array, { name, asyncOnly: true });

@@ -16,6 +16,7 @@ export interface Sample {
   /** Files by name; the first is opened, the others lie beside it. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly memory: readonly Stretch[];
+  /** Memory that a raw image leaves out. */
   readonly gaps?: readonly { readonly start: number; readonly size: number }[];
 }
 
@@ -135,24 +136,24 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     files: { 'a.dmp': windowsDump('ranges', pages) },
     memory: pages,
   },
-  qemu: { format: 'qemu', files: { 'a.qemu': stream() }, memory: machine },
+  qemu: { format: 'migration', files: { 'a.qemu': stream() }, memory: machine },
   'qemu, packed, pages sent twice': {
-    format: 'qemu',
+    format: 'migration',
     files: { 'a.qemu': stream({ compress: true, twice: true }) },
     memory: machine,
   },
   'qemu, cut at 4 GiB': {
-    format: 'qemu',
+    format: 'migration',
     files: { 'a.qemu': stream({ cmos: cmosOf(1 << 19) }) },
     memory: halves,
   },
-  'qemu, mapped': { format: 'qemu', files: { 'a.qemu': stream({ mapped: true }) }, memory: machine },
+  'qemu, mapped': { format: 'migration', files: { 'a.qemu': stream({ mapped: true }) }, memory: machine },
   'qemu of ARM': {
-    format: 'qemu',
+    format: 'migration',
     files: { 'a.qemu': stream({ machine: 'virt-7.2', block: 'mach-virt.ram', pageSize: 16384 }) },
     memory: [{ start: 0x40000000, data: virtual }],
   },
-  "libvirt's save": { format: 'qemu', files: { 'a.save': libvirtSave(stream()) }, memory: machine },
+  "libvirt's save": { format: 'migration', files: { 'a.save': libvirtSave(stream()) }, memory: machine },
   qcow2: {
     format: 'qcow2',
     files: {

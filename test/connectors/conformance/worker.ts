@@ -29,7 +29,7 @@ async function troublesOf({ format, files, memory, gaps }: ServedSample): Promis
   const open = () => {
     const source = opened(files[0]?.name ?? '');
     if (source === undefined) throw new Error('no file');
-    return openConnector(source, { beside: opened, ...(gaps && { gaps }) });
+    return openConnector(source, { beside: opened, ...(gaps && { format: 'raw', args: { gaps } }) });
   };
   const troubles: string[] = [];
   const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
