@@ -20,7 +20,7 @@ const MEMBER = {
 } as const;
 type FormatConnectors = {
   readonly [F in Format]: FormatArguments<F> & typeof MEMBER extends infer A extends ArgumentTable
-    ? ConnectorDefinition<A>
+    ? ConnectorDefinition<A, false>
     : never;
 };
 

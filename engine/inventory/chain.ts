@@ -40,7 +40,7 @@ export interface OpenedChain<Os> {
 type OpenOptions = Omit<ConnectOptions, 'inner'>;
 /** Names of connectors that stand on an operating system. */
 type Stacking<C extends Connectors> = {
-  [N in keyof C]: C[N] extends { readonly onSystem: true } ? N : never;
+  [N in keyof C]: C[N] extends { readonly onSystem?: infer On } ? (true extends On ? N : never) : never;
 }[keyof C] &
   string;
 

@@ -52,8 +52,8 @@ export interface Target {
   readonly about: string;
 }
 
-/** A connector by name: data, and functions that load what they need when they are called. */
-export interface ConnectorDefinition<A extends ArgumentTable = ArgumentTable> {
+/** A connector by name: data, and functions that load what they need when they are called. `S`: true when it may stand on a system. */
+export interface ConnectorDefinition<A extends ArgumentTable = ArgumentTable, S extends boolean = boolean> {
   readonly about: string;
   /** How a file is recognised; absent where only the user can say it. */
   readonly recognised?: string;
@@ -61,7 +61,7 @@ export interface ConnectorDefinition<A extends ArgumentTable = ArgumentTable> {
   readonly target?: { readonly value: string; readonly required: boolean };
   readonly arguments: A;
   /** True when it can stand on an operating system, and opens a machine inside that. */
-  readonly onSystem?: boolean;
+  readonly onSystem?: S;
   /** What there is to open. Absent where it cannot be known. */
   targets?(host: HostPorts, signal?: AbortSignal): Promise<readonly Target[]>;
   /** Opens it. When it rejects nothing stays open. `close` of the result undoes all that opening did to the target. */
@@ -77,9 +77,9 @@ export interface SystemDefinition<A extends ArgumentTable, O, T extends InnerOs>
 }
 
 /** Keeps the types of a connector's arguments for its own `open`, and for those who call it. */
-export function defineConnector<const A extends ArgumentTable>(
-  definition: ConnectorDefinition<A>,
-): ConnectorDefinition<A> {
+export function defineConnector<const A extends ArgumentTable, const S extends boolean = false>(
+  definition: ConnectorDefinition<A, S>,
+): ConnectorDefinition<A, S> {
   return definition;
 }
 

@@ -41,7 +41,7 @@ describe('connectors', () => {
   test('help says what one takes', async () => {
     const { status, out } = await pagewalk(['connectors', 'help', 'qcow2']);
     expect(status).toBe(0);
-    expect(out).toContain('-c qcow2:FILE[:snapshot=NAME]');
+    expect(out).toContain('-c qcow2:FILE[:snapshot=NAME,member=NAME]');
     const wrong = await pagewalk(['connectors', 'help', 'nothing']);
     expect(wrong.status).toBe(2);
   });
