@@ -2,6 +2,7 @@
 import {
   defineConnector,
   hostPort,
+  PagewalkError,
   type ArgumentTable,
   type Connector,
   type ConnectorDefinition,
@@ -69,4 +70,21 @@ export const CONNECTORS = {
   ...(Object.fromEntries(
     FORMATS.map((format) => [format, formatConnector(format)]),
   ) as unknown as FormatConnectors),
+  qemu: defineConnector({
+    about: 'a machine that QEMU runs inside an operating system: -f host.dump -o linux -c qemu -o linux',
+    target: { value: 'PID', required: false },
+    arguments: {},
+    onSystem: true,
+    open: ({ inner, target, signal }) => {
+      if (inner === undefined)
+        throw new PagewalkError('connector', 'usage', "connector 'qemu' stands on an operating system", {
+          hint: '-f host.dump -o linux -c qemu -o linux',
+        });
+      if (!/^\d{0,9}$/.test(target))
+        throw new PagewalkError('connector', 'usage', `'${target}' is no number of a process`, {
+          hint: 'pagewalk guests -f host.dump lists the processes that run machines',
+        });
+      return inner.guest(target === '' ? undefined : Number(target), signal);
+    },
+  }),
 } as const;

@@ -2,7 +2,6 @@
 import type { Connector } from '../connector.js';
 import type { Engine } from '../engine.js';
 import { PagewalkError } from '../errors.js';
-import type { MemoryView } from '../memory/view.js';
 import type { HostPorts } from '../ports.js';
 import type { ArgumentsOf, ArgumentTable } from './arguments.js';
 
@@ -12,21 +11,14 @@ interface Listed<T> {
   readonly complete: boolean;
 }
 
-/** What an operating system below a connector offers it: a guest's memory is that of a process of its host. */
+/** What an operating system below a connector offers it: the machines that its processes run. */
 export interface InnerOs {
   /** `linux`. */
   readonly family: string;
   readonly engine: Engine;
-  processes(
-    signal?: AbortSignal,
-  ): Promise<Listed<{ readonly pid: number; readonly name: string | null; readonly command: string | null }>>;
-  /** Mappings of a process; `end` is exclusive. */
-  mappings(
-    pid: number,
-    signal?: AbortSignal,
-  ): Promise<Listed<{ readonly start: bigint; readonly end: bigint; readonly path: string | null }>>;
-  /** The virtual memory of a process. */
-  memory(pid: number): Promise<MemoryView>;
+  guests(signal?: AbortSignal): Promise<Listed<{ readonly pid: number; readonly name: string }>>;
+  /** The physical memory of the machine that a process runs; of the only one without `pid`. */
+  guest(pid?: number, signal?: AbortSignal): Promise<Connector>;
 }
 
 /** What a connector is opened with. */

@@ -28,9 +28,8 @@ function inventoryOf() {
   const os = (engine: Engine): InnerOs => ({
     family: 'pretend',
     engine,
-    processes: () => Promise.resolve({ items: [], complete: true }),
-    mappings: () => Promise.resolve({ items: [], complete: true }),
-    memory: () => Promise.resolve(engine.physical),
+    guests: () => Promise.resolve({ items: [], complete: true }),
+    guest: () => Promise.reject(new Error('no guest')),
   });
   const inventory = new Inventory({
     connectors: {
