@@ -4,6 +4,7 @@
  * ARM and RISC-V at their functions.
  */
 import type { CpuRecord, Listing } from '../types.js';
+import { Sampler } from './infer/sample.js';
 import { readWord, wordIn, type LinuxKernel } from './kernel.js';
 import { learnProcessors } from './learned/processors.js';
 import { cpusIn, perCpuAddress, possibleCpus, type Cpu } from './per-cpu.js';
@@ -38,7 +39,7 @@ async function teller(kernel: LinuxKernel, cpus: readonly Cpu[]): Promise<(cpu: 
   const unknown = (reason: string): About => ({ vendor: null, model: null, complete: false, reason });
   if (kernel.architecture === 'x86-64' || kernel.architecture === 'x86-32') return x86(kernel, cpus, unknown);
   if (kernel.architecture === 'aarch64') return arm64(kernel, cpus, unknown);
-  return kernel.architecture === 'riscv64' ? riscv(kernel, unknown) : arm(kernel, unknown);
+  return kernel.architecture === 'riscv64' ? riscv(kernel, unknown) : arm(kernel, cpus, unknown);
 }
 
 async function x86(
@@ -157,22 +158,59 @@ function aboutMidr(midr: number): Pick<About, 'vendor' | 'model'> {
   };
 }
 
-/** 32-bit ARM: of the processor that it booted on. Source: arch/arm/kernel/setup.c, processor_id. */
+/** Bytes of 32-bit ARM's struct cpuinfo_arm within which the register lies: a struct cpu may stand before it. */
+const ARM_RECORD = 1024;
+
+/** 32-bit ARM: MIDR as each processor stored it when it came up. Sources: arch/arm/include/asm/cpu.h, arch/arm/kernel/setup.c, smp.c. */
 async function arm(
   kernel: LinuxKernel,
+  cpus: readonly Cpu[],
   unknown: (reason: string) => About,
 ): Promise<(cpu: Cpu) => Promise<About>> {
   kernel.symbols.find(['processor_id']);
   const symbol = kernel.symbols.address('processor_id');
-  const { data, missing } =
-    symbol === undefined ? { data: undefined, missing: [] } : await kernel.space.readPartial(symbol, 4);
-  const midr = data === undefined || missing.length > 0 ? undefined : Number(wordIn(data, 0, 4));
-  return ({ cpu }) =>
-    Promise.resolve(
-      cpu === 0 && midr !== undefined
-        ? { ...aboutMidr(midr), complete: true }
-        : unknown('the kernel names the kind of the processor that it booted on only'),
-    );
+  const sampler = new Sampler(kernel);
+  const booted = symbol === undefined ? undefined : (await sampler.one(symbol, 4)).u32(0);
+  if (booted === undefined) return () => Promise.resolve(unknown('the kernel has no symbol processor_id'));
+  let place = 0;
+  const copies = await variable(kernel, {
+    name: 'cpu_data',
+    users: ['smp_store_cpu_info', 'secondary_start_kernel', 'store_cpu_topology', 'c_show'],
+    fits: async (address) => {
+      place = await placeOfMidr(kernel, cpus, address, booted);
+      return place >= 0;
+    },
+  });
+  if (copies !== undefined) place = await placeOfMidr(kernel, cpus, copies, booted);
+  return async (cpu) => {
+    if (cpu.cpu === 0) return { ...aboutMidr(booted), complete: true };
+    if (copies === undefined || place < 0)
+      return unknown('the kernel names the kind of the processor that it booted on only');
+    const midr = (await sampler.one(perCpuAddress(kernel, copies, cpu) + BigInt(place), 4)).u32(0);
+    return midr === undefined || midr === 0
+      ? unknown('it was never started, or its struct cpuinfo_arm cannot be read')
+      : { ...aboutMidr(midr), complete: true };
+  };
+}
+
+/** Where the first processor's copy holds the register that it booted with, and each other one of its maker or, never started, 0; else -1. */
+async function placeOfMidr(
+  kernel: LinuxKernel,
+  cpus: readonly Cpu[],
+  address: bigint,
+  booted: number,
+): Promise<number> {
+  const sampler = new Sampler(kernel);
+  const blocks = await Promise.all(
+    cpus.map((cpu) => sampler.one(perCpuAddress(kernel, address, cpu), ARM_RECORD)),
+  );
+  for (let at = 0; at < ARM_RECORD; at += 4) {
+    if (blocks[0]?.u32(at) !== booted) continue;
+    const others = blocks.slice(1).map((block) => block.u32(at));
+    if (others.every((midr) => midr === 0 || (midr !== undefined && midr >>> 24 === booted >>> 24)))
+      return at;
+  }
+  return -1;
 }
 
 /** Source: arch/riscv/kernel/cpu.c, riscv_cpuinfo. */

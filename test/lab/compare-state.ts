@@ -79,6 +79,21 @@ export async function compareCpus(os: LinuxOs, truth: Truth): Promise<Verdict> {
   const online = items.filter((cpu) => cpu.online === true);
   if (texts.length === 1 && texts[0] === '')
     return verdictOf([{ name: 'online', want: true, got: online.length > 0 }]);
+  // ARM's account has the fields of MIDR, the same that the record is made of; names of models are made from tables of text.
+  const arm = texts.filter((text) => value(text, 'CPU implementer') !== undefined);
+  if (arm.length > 0)
+    return verdictOf(
+      arm.flatMap((text, i) => {
+        const [part, variant, revision] = ['part', 'variant', 'revision'].map((name) =>
+          value(text, `CPU ${name}`),
+        );
+        const model = `part ${part} variant ${variant} revision ${revision}`;
+        return [
+          { name: `cpu ${i} vendor`, want: value(text, 'CPU implementer'), got: online[i]?.vendor },
+          { name: `cpu ${i} model`, want: model, got: online[i]?.model },
+        ];
+      }),
+    );
   return verdictOf(
     texts.flatMap((text, i) => [
       { name: `cpu ${i} model`, want: value(text, 'model name'), got: online[i]?.model },

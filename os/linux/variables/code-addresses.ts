@@ -87,6 +87,12 @@ const aarch64: Reader = (view, start, found) => {
       const address = base + BigInt(((word >>> 10) & 0xfff) << ((word >>> 22) & 1 ? 12 : 0));
       registers.set(to, address);
       found(address);
+    } else if ((word & 0xff200000) >>> 0 === 0x8b000000) {
+      // ADD of registers: to a variable at the start of a page the linker needs no ADD of an immediate.
+      for (const register of [from, (word >>> 16) & 31]) {
+        const whole = registers.get(register);
+        if (whole !== undefined) found(whole);
+      }
     } else if ((word & 0x3f000000) >>> 0 === 0x39000000 && base !== undefined) {
       // Loads and stores with an offset of 12 bits, in units of what is moved.
       found(base + BigInt(((word >>> 10) & 0xfff) << (word >>> 30)));

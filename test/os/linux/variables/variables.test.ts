@@ -40,6 +40,12 @@ describe('what code refers to', () => {
     ]);
   });
 
+  test('aarch64: a page alone is an address when registers are added to it', async () => {
+    const text = 0xffff800010000000n;
+    // adrp x4, +0x10 pages; add x4, x4, x0
+    expect(await refers('aarch64-4k-48', 8, text, [0x90000084, 0x8b000084])).toEqual([text + 0x10000n]);
+  });
+
   test('arm: halves of an address, literals, what is added and loaded', async () => {
     const text = 0xc0300000n;
     // movw r0, #0x5678; movt r0, #0xc031; ldr r1, [r0, #16]; add r2, r0, #0x100; ldr r3, [pc, #0]; b .; literal
