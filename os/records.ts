@@ -148,7 +148,13 @@ export function moduleRecord(m: Module): JsonRecord {
 
 /** Record of `log`. */
 export function logRecord(l: LogLine): JsonRecord {
-  return { time: l.time, level: l.level, text: l.text, ...completeness(l) };
+  return {
+    time: l.time,
+    level: l.level,
+    ...(l.caller !== undefined && { caller: l.caller }),
+    text: l.text,
+    ...completeness(l),
+  };
 }
 
 /** Record of `symbols`. */

@@ -95,6 +95,8 @@ export interface LogLine extends Completeness {
   readonly time: number;
   /** syslog level 0..7. */
   readonly level: number | null;
+  /** Who wrote it, as the kernel prints it: `T1` a thread, `C0` a processor in an interrupt. Absent where records do not say. */
+  readonly caller?: string;
   readonly text: string;
 }
 

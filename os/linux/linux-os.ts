@@ -60,6 +60,7 @@ import { kernelKeys } from './keys.js';
 import { LAYER_SYMBOLS, type LinuxKernel } from './kernel.js';
 import { linkedAddress, symbolTypes } from './linked.js';
 import { Log } from './log.js';
+import { hasRecordLog, recordLog } from './record-log.js';
 import { Mappings } from './mappings.js';
 import { memoryStatistics } from './memory-statistics.js';
 import { wholeTypes, type WholeTypes } from './module-types.js';
@@ -273,7 +274,7 @@ export class LinuxOs implements Os {
   }
 
   async log(): Promise<Listing<LogLine>> {
-    return this.messages().read();
+    return hasRecordLog(this.found) ? recordLog(this.found) : this.messages().read();
   }
 
   /** When and how the kernel was started, and what it is called. */

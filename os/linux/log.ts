@@ -1,7 +1,7 @@
 /** The kernel log. Source: kernel/printk/printk_ringbuffer.h and .c (5.10 and later). */
-import type { Completeness, Listing, LogLine } from '../types.js';
+import type { Listing, LogLine } from '../types.js';
 import { readWord, wordIn, type LinuxKernel } from './kernel.js';
-import { holdsNoText } from './sound-structs.js';
+import { linesOf } from './log-lines.js';
 import { StructReader, type Struct } from './structs.js';
 
 const MAX_RECORDS = 1 << 22;
@@ -38,7 +38,13 @@ export class Log {
       'text_blk_lpos.begin',
       'text_blk_lpos.next',
     ]);
-    this.info = new StructReader(kernel, 'printk_info', ['seq?', 'ts_nsec', 'text_len', 'level']);
+    this.info = new StructReader(kernel, 'printk_info', [
+      'seq?',
+      'ts_nsec',
+      'text_len',
+      'level',
+      'caller_id?',
+    ]);
     this.strides = {
       descriptor: BigInt(types.struct('prb_desc')?.size ?? 0),
       info: BigInt(types.struct('printk_info')?.size ?? 0),
@@ -53,7 +59,7 @@ export class Log {
     const stateShift = BigInt(8 * wordSize - 2);
     const idMask = (1n << stateShift) - 1n;
     const pointer = symbols.address('prb');
-    if (pointer === undefined) return broken('the kernel has no symbol prb (its log is older than 5.10)');
+    if (pointer === undefined) return broken('the kernel has no symbol prb');
     const address = await readWord(this.kernel, pointer);
     const prb = address === undefined ? undefined : await this.ring.at(address);
     if (prb === undefined) return broken('the printk ring buffer cannot be read');
@@ -104,9 +110,12 @@ export class Log {
         lost++;
         return;
       }
-      const time = Number(about.u64('ts_nsec') / 1000n) / 1e6;
-      for (const line of lines.text.split('\n'))
-        items.push({ time, level: about.number('level'), text: line, ...textIs(line) });
+      const record = {
+        nanoseconds: about.u64('ts_nsec'),
+        level: about.number('level'),
+        caller: about.optional('caller_id'),
+      };
+      items.push(...linesOf(record, lines.text));
     });
     return lost === 0
       ? { items, complete: true }
@@ -116,11 +125,6 @@ export class Log {
 
 const broken = (reason: string): Listing<LogLine> => ({ items: [], complete: false, reason });
 
-/** Bytes that no message is made of are left in, and told: device names may hold a few, and overwritten pages are full of them. */
-const textIs = (line: string): Completeness =>
-  holdsNoText(line)
-    ? { complete: false, reason: 'the line holds bytes that are no text' }
-    : { complete: true };
 const text0 = (prb: Struct): bigint => prb.word('text_data_ring.data');
 
 /**

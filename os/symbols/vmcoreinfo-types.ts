@@ -1,5 +1,5 @@
 /**
- * The structures of the printk ring as vmcoreinfo describes them: the kernel log is readable without any other types.
+ * The structures of the kernel log as vmcoreinfo describes them: the kernel log is readable without any other types.
  * Source: kernel/printk/printk.c, log_buf_vmcoreinfo_setup; kernel/printk/printk_ringbuffer.h.
  */
 import type { Field, StructLayout, TypeSource } from './types.js';
@@ -19,6 +19,11 @@ const BYTES: Readonly<Record<string, number>> = {
   'printk_info.ts_nsec': 8,
   'printk_info.text_len': 2,
   'printk_info.caller_id': 4,
+  'printk_log.ts_nsec': 8,
+  'printk_log.len': 2,
+  'printk_log.text_len': 2,
+  'printk_log.dict_len': 2,
+  'printk_log.caller_id': 4,
   'prb_desc_ring.count_bits': 4,
   'prb_data_ring.size_bits': 4,
 };
@@ -29,11 +34,16 @@ const TEXTS: Readonly<Record<string, string>> = {
   'dev_printk_info.device': 'printk_info_device',
 };
 
-/** Members of struct printk_info that the text leaves out: u8 facility; u8 flags:5, level:3 follow the length. */
-const BEHIND_LENGTH: Readonly<Record<string, { after: number; bitStart: number; bits: number }>> = {
-  'printk_info.facility': { after: 2, bitStart: 0, bits: 0 },
-  'printk_info.flags': { after: 3, bitStart: 0, bits: 5 },
-  'printk_info.level': { after: 3, bitStart: 5, bits: 3 },
+/** Members that the text leaves out: u8 facility; u8 flags:5, level:3 follow the last length, of 2 bytes. */
+const BEHIND_LENGTH: Readonly<
+  Record<string, { length: string; after: number; bitStart: number; bits: number }>
+> = {
+  'printk_info.facility': { length: 'printk_info.text_len', after: 2, bitStart: 0, bits: 0 },
+  'printk_info.flags': { length: 'printk_info.text_len', after: 3, bitStart: 0, bits: 5 },
+  'printk_info.level': { length: 'printk_info.text_len', after: 3, bitStart: 5, bits: 3 },
+  'printk_log.facility': { length: 'printk_log.dict_len', after: 2, bitStart: 0, bits: 0 },
+  'printk_log.flags': { length: 'printk_log.dict_len', after: 3, bitStart: 0, bits: 5 },
+  'printk_log.level': { length: 'printk_log.dict_len', after: 3, bitStart: 5, bits: 3 },
 };
 
 /** A type source of the structures whose offsets the text gives. */
@@ -65,7 +75,7 @@ export class VmcoreinfoTypes implements TypeSource {
     const { info } = this;
     const near = BEHIND_LENGTH[member];
     if (near !== undefined) {
-      const length = info.offset('printk_info.text_len');
+      const length = info.offset(near.length);
       if (length === undefined) return undefined;
       return { offset: length + near.after, size: 1, bitStart: near.bitStart, bits: near.bits, count: 1 };
     }

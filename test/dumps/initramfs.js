@@ -46,6 +46,14 @@ export function copyPrograms(root, programs) {
   }
 }
 
+/** Puts an empty file system of 12 MiB into a guest. */
+function addDisk(root) {
+  const path = join(root, 'disk.img');
+  execFileSync('mke2fs', ['-q', '-t', 'ext4', '-b', '4096', '-L', 'lab-disk', path, '12M'], {
+    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+  });
+}
+
 /** Puts the rootkit, the programs beside it and the script that starts them into a guest. */
 function addRootkit(machine, kernel, work, root) {
   const { prefix } = architectureOf(machine);
@@ -69,10 +77,12 @@ export function buildInitramfs(machine, kernel, busybox, work, more) {
   const root = join(work, 'root');
   for (const folder of ['bin', 'mods']) mkdirSync(join(root, folder), { recursive: true });
   copyFileSync(busybox, join(root, 'bin/busybox'));
-  for (const file of ['init', 'init-rich']) copyFileSync(join(here, file), join(root, file));
+  for (const file of ['init', 'init-rich', 'init-state']) copyFileSync(join(here, file), join(root, file));
   for (const file of ['bin/busybox', 'init']) chmodSync(join(root, file), 0o755);
   const rich = (machine.append ?? '').includes('lab_rich=1');
-  for (const program of rich ? ['victim', 'citizen'] : ['victim']) {
+  const state = (machine.append ?? '').includes('lab_state=1');
+  if (state) addDisk(root);
+  for (const program of ['victim', ...(rich ? ['citizen'] : []), ...(state ? ['state'] : [])]) {
     const [source, target] = [join(here, `${program}.c`), join(root, program)];
     execFileSync(`${prefix}gcc`, ['-static', '-O1', '-pthread', '-s', '-o', target, source]);
   }

@@ -6,6 +6,7 @@ import { openFile } from '../../host-node/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDump, type OpenDump } from '../kit/open-dump.js';
 import { COMPARISONS, RICH_COMPARISONS, compareKernel, told } from './compare.js';
+import { UNSEEN_COMPARISONS } from './compare-unseen.js';
 import { parseTruth, type Truth } from './truth.js';
 import { MACHINES, NAMED, isChosen, labFile } from './chosen.js';
 
@@ -76,7 +77,11 @@ for (const { name, formats } of chosen) {
       test('banner', () => {
         expect(dump.os.banner.trim()).toBe(truth.version.trim());
       });
-      const comparisons = name.endsWith('-rich') ? { ...COMPARISONS, ...RICH_COMPARISONS } : COMPARISONS;
+      const comparisons = {
+        ...COMPARISONS,
+        ...(name.endsWith('-rich') ? RICH_COMPARISONS : {}),
+        ...(name.endsWith('-state') ? UNSEEN_COMPARISONS : {}),
+      };
       for (const [what, compare] of Object.entries(comparisons)) {
         test(what, async () => {
           const verdict = await compare(dump.os, truth);
