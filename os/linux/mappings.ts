@@ -13,6 +13,10 @@ const VM_WRITE = 2;
 const VM_EXEC = 4;
 const VM_MAYSHARE = 0x80;
 const MAX_VMAS = 1 << 17;
+/** The kernel's own names; what else is there is damage. */
+const SPECIAL_NAME = /^\[[\w.:-]+\]$/;
+/** What a process may call its memory: mm/madvise.c and kernel/sys.c, is_valid_name_char. */
+const GIVEN_NAME = /^[\x20-\x7e]*$/;
 /** What /proc/PID/maps prints where there is no file. */
 const NO_FILE = { device: '00:00', inode: 0n } as const;
 
@@ -177,8 +181,9 @@ export class Mappings {
       // Who names the mapping otherwise is not known here, nor what it says.
       if (namedBy !== 0n && (namedBy === undefined || namedBy !== this.specialName)) return null;
       if (namedBy !== 0n) {
-        const text = (await this.special.at(vma.word('vm_private_data')))?.word('name');
-        return text === undefined ? null : this.text(text);
+        const at = (await this.special.at(vma.word('vm_private_data')))?.word('name');
+        const text = at === undefined ? null : await this.text(at);
+        return text !== null && SPECIAL_NAME.test(text) ? text : null;
       }
     }
     if (start < mm.word('brk') && end > mm.word('start_brk')) return '[heap]';
@@ -190,7 +195,7 @@ export class Mappings {
   private async given(kind: string, address: bigint): Promise<string | null> {
     if (this.anonName === undefined) return null;
     const text = await this.text(address + BigInt(this.anonName.offset('name')));
-    return text === null ? null : `[${kind}:${text}]`;
+    return text === null || !GIVEN_NAME.test(text) ? null : `[${kind}:${text}]`;
   }
 
   private async text(address: bigint): Promise<string | null> {

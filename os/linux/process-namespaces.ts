@@ -17,6 +17,15 @@ const NAMESPACES = [
   { name: 'uts', member: 'uts_ns', type: 'uts_namespace' },
 ] as const;
 
+/** Numbers are drawn from here on, but for the first of each kind, shortly before: include/linux/proc_ns.h, fs/proc/generic.c. */
+const FIRST_NUMBER = 0xefffff00;
+
+/** A namespace's number; undefined where damage left one that is none. */
+function numberOf(struct: Struct | undefined): number | undefined {
+  const number = struct?.number('ns.inum');
+  return number !== undefined && number >= FIRST_NUMBER ? number : undefined;
+}
+
 /** Where the namespaces of a process are found: addresses, 0 where one is not known. */
 export interface NamespacePointers {
   readonly nsproxy: bigint;
@@ -71,7 +80,7 @@ export class Namespaces {
     const numbers = await Promise.all(
       columns.map(async ({ type, addresses }) =>
         ((await this.numbers.get(type)?.once(addresses)) ?? []).map((struct) =>
-          sound(this.kernel, struct, NUMBERED)?.number('ns.inum'),
+          numberOf(sound(this.kernel, struct, NUMBERED)),
         ),
       ),
     );

@@ -21,6 +21,15 @@ test('the undamaged sample is listed whole', () => {
   expect([...sound.records].filter(([, records]) => records.size === 0)).toEqual([]);
 });
 
+/** Of names that were noise, of a namespace that was, and of a kernel that was looked for too long. */
+test.each([342, 633, 837])(
+  'seed %i, which once failed',
+  async (seed) => {
+    expect(faults(await corrupted(sound, seed))).toEqual([]);
+  },
+  300_000,
+);
+
 for (let first = FROM; first < FROM + COUNT; first += STEP) {
   const last = Math.min(FROM + COUNT, first + STEP) - 1;
   test(`seeds ${first} to ${last}: listings end, say what is missing, and list nothing wrong`, async () => {

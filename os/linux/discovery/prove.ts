@@ -19,6 +19,7 @@ import {
 } from '../page-table-root.js';
 import { ARCHITECTURES, type ArchitectureFacts } from './architectures.js';
 import { readBanner } from './banner.js';
+import { architecturesByCode } from './code-marks.js';
 import { architectureBySymbols } from './marks.js';
 import { btfSection } from './btf-section.js';
 import { movedOthers } from './other-symbols.js';
@@ -129,9 +130,10 @@ async function whenItSaysItsName(
 async function* layoutsOf(engine: Engine, image: Image): AsyncGenerator<Layout> {
   const { wordSize, table, region, delta, others } = image;
   const bits = 8 * wordSize;
-  const known = architectureBySymbols(image.symbols);
+  const named = architectureBySymbols(image.symbols);
+  const known = named === undefined ? await architecturesByCode(engine, region) : [named];
   for (const facts of ARCHITECTURES) {
-    if (known !== undefined && facts.name !== known) continue;
+    if (known?.includes(facts.name) === false) continue;
     if (facts.wordSize !== wordSize || table < facts.image.start || table >= facts.image.end) continue;
     for (const base of await ramBases(engine, image, facts)) {
       const hole = facts.name === 'x86-64' ? await holeOf(engine, image) : undefined;

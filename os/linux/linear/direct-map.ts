@@ -162,9 +162,16 @@ export async function directMapByLinks(engine: Engine, image: Anchored): Promise
   return undefined;
 }
 
-async function voted(engine: Engine): Promise<bigint[]> {
-  const votes = await engine.voteSelfPointers({ range: { start: 0n, end: FOUR_GIB } });
-  return votes.slice(0, MAX_DELTAS).map(({ delta }) => delta);
+/** Votes of memory that was looked through: an image is tried in several ways, and there may be several images. */
+const votes = new WeakMap<Engine, readonly bigint[]>();
+
+async function voted(engine: Engine): Promise<readonly bigint[]> {
+  const known = votes.get(engine);
+  if (known !== undefined) return known;
+  const found = await engine.voteSelfPointers({ range: { start: 0n, end: FOUR_GIB } });
+  const deltas = found.slice(0, MAX_DELTAS).map(({ delta }) => delta);
+  votes.set(engine, deltas);
+  return deltas;
 }
 
 /** A word of the image that may be a list_head's `next`. */

@@ -42,7 +42,7 @@ describe('details', () => {
     memory.words(place(4), [place(10), place(5)]).words(place(5), [place(11), 0n]);
     memory.text(place(10), 'web.slice');
     memory.words(place(6), [place(7)]).word(place(7), 4026531838n, 4);
-    memory.words(place(8), [1n, 0n, 0n, 5n, place(9)]).word(place(9), 77n, 4);
+    memory.words(place(8), [1n, 0n, 0n, 5n, place(9)]).word(place(9), 4026532077n, 4);
     return memory.words(place(12), [33n, 0x1ffffffffffn, 0n]);
   }
   const details = (memory: FakeMemory) => new Details(fakeKernel(memory, layouts)).of([task], [place(12)]);
@@ -55,7 +55,7 @@ describe('details', () => {
         started: 1.234567,
         cgroup: '/web.slice',
         container: null,
-        namespaces: { pid: 77, uts: 4026531838 },
+        namespaces: { pid: 4026532077, uts: 4026531838 },
       },
     ]);
   });
