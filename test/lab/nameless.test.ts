@@ -15,7 +15,6 @@ import { MACHINES, isChosen, labFile } from './chosen.js';
 import { compareEnvironments } from './compare-files.js';
 import {
   compareTranslations,
-  compareNodes,
   compareModules,
   compareProcesses,
   compareSurplus,
@@ -35,7 +34,6 @@ const COMPARISONS = {
   modules: compareModules,
   environments: compareEnvironments,
   translations: compareTranslations,
-  'linked nodes': compareNodes,
 } as const;
 
 test('there is a machine to look at', () => {
