@@ -43,7 +43,8 @@ const isNameByte = (byte: number): boolean =>
 /** A decoded table. Entries that damage has hit are left out. */
 export class Ksymtab implements SymbolTable {
   private readonly view: DataView;
-  private decoded: Map<string, bigint> | undefined;
+  /** Entries by the hash of their name; those that share one are in `next`, by entry: each number is an entry and one. */
+  private hashed: { readonly first: Map<number, number>; readonly next: Int32Array } | undefined;
   private sorted: SymbolName[] | undefined;
 
   constructor(
@@ -55,11 +56,14 @@ export class Ksymtab implements SymbolTable {
   }
 
   address(name: string): bigint | undefined {
-    return this.all().get(name);
+    const { first, next } = this.byHash();
+    for (let entry = first.get(hashOf(name)) ?? 0; entry > 0; entry = next[entry - 1] as number)
+      if (this.nameOf(entry - 1) === name) return this.value(this.entry(entry - 1));
+    return undefined;
   }
 
   find(): void {
-    // Nothing to prepare: the table is decoded as a whole.
+    // Nothing to prepare: names are found by their hashes.
   }
 
   /** Names only what lies exactly there: what is before may be far from it, as most symbols are not exported. */
@@ -79,25 +83,38 @@ export class Ksymtab implements SymbolTable {
   }
 
   private entriesSorted(): SymbolName[] {
-    this.sorted ??= [...this.all()]
-      .map(([name, address]) => ({ name, address, type: '?' }))
-      .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
-    return this.sorted;
+    if (this.sorted !== undefined) return this.sorted;
+    const all = new Map<string, SymbolName>();
+    for (let index = 0; index < this.place.count; index++) {
+      const name = this.nameOf(index);
+      if (name !== undefined && !all.has(name))
+        all.set(name, { name, address: this.value(this.entry(index)), type: '?' });
+    }
+    return (this.sorted = [...all.values()].sort((a, b) =>
+      a.address < b.address ? -1 : a.address > b.address ? 1 : 0,
+    ));
   }
 
   private entry(index: number): number {
     return this.place.start + index * this.place.word * this.place.words;
   }
 
-  private all(): Map<string, bigint> {
-    if (this.decoded !== undefined) return this.decoded;
-    this.decoded = new Map();
-    for (let index = 0; index < this.place.count; index++) {
-      const name = this.nameOf(index);
-      if (name !== undefined && !this.decoded.has(name))
-        this.decoded.set(name, this.value(this.entry(index)));
+  /** Every name's first entry is met first, so the table is gone through from its end. */
+  private byHash(): NonNullable<Ksymtab['hashed']> {
+    if (this.hashed !== undefined) return this.hashed;
+    const { bytes } = this.image;
+    const first = new Map<number, number>();
+    const next = new Int32Array(this.place.count);
+    for (let index = this.place.count - 1; index >= 0; index--) {
+      const at = nameOffset(this.view, this.place, this.entry(index), this.image);
+      const length = nameLength(bytes, at);
+      if (length === 0) continue;
+      let hash = 0;
+      for (let i = at; i < at + length; i++) hash = appended(hash, bytes[i] as number);
+      next[index] = first.get(hash) ?? 0;
+      first.set(hash, index + 1);
     }
-    return this.decoded;
+    return (this.hashed = { first, next });
   }
 
   private value(at: number): bigint {
@@ -111,6 +128,15 @@ export class Ksymtab implements SymbolTable {
           : BigInt(this.view.getUint32(at, true));
     return BigInt.asUintN(8 * wordSize, value);
   }
+}
+
+/** FNV-1's step (its prime); any hash would do that tells names apart. */
+const appended = (hash: number, byte: number): number => Math.imul(hash, 0x01000193) ^ byte;
+
+function hashOf(name: string): number {
+  let hash = 0;
+  for (let i = 0; i < name.length; i++) hash = appended(hash, name.charCodeAt(i));
+  return hash;
 }
 
 /** Offset in the image bytes of the name of the entry at `at`; may lie outside of them. */

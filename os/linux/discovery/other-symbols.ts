@@ -70,9 +70,12 @@ async function ksymtabOf(engine: Engine, image: OtherSymbolsOf): Promise<FoundKs
     found ??= await findKsymtab(engine, { range, wordSize, delta, ...(signal && { signal }) });
   if (found === undefined || kallsyms === undefined) return found;
   const table = (await ksymtabTable(engine, found, image))();
-  const names = [...table.entries()].map(({ name }) => name);
-  const step = Math.max(1, Math.floor(names.length / COMPARED));
-  const sample = names.filter((_, i) => i % step === 0);
+  const { count } = found.place;
+  const step = Math.max(1, Math.floor(count / COMPARED));
+  const sample = Array.from(
+    { length: Math.ceil(count / step) },
+    (_, i) => table.nameOf(i * step) ?? [],
+  ).flat();
   kallsyms.find(sample);
   const both = sample.filter((name) => kallsyms.address(name) !== undefined);
   const agree = both.filter((name) => kallsyms.address(name) === table.address(name)).length;
@@ -106,7 +109,7 @@ export function ksymtabTable(
   engine: Engine,
   { region, length, place }: FoundKsymtab,
   { delta, wordSize }: Pick<OtherSymbolsOf, 'delta' | 'wordSize'>,
-): Promise<() => SymbolTable> {
+): Promise<() => Ksymtab> {
   const origin = BigInt.asUintN(8 * wordSize, BigInt(region) + delta);
   return lazily(engine, region, length, (bytes) => new Ksymtab({ bytes, origin, wordSize }, place));
 }

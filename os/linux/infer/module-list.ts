@@ -8,6 +8,8 @@ import { Sampler, type Block, type Source } from './sample.js';
 const REACH = 8 << 20;
 const STEP = 1 << 20;
 export const MODULE_BYTES = 0x800;
+/** Bytes of the smallest cache line that a kernel is built for: arch/x86/Kconfig.cpu, X86_L1_CACHE_SHIFT. */
+const SMALLEST_LINE = 16n;
 const NAME = /^[\w-]{2,55}$/;
 
 /** Address of the list's head; undefined when there is none. */
@@ -31,6 +33,10 @@ export function isModule(block: Block): boolean {
   return false;
 }
 
+/** A module's list comes behind a word, and modules are aligned to lines of the processor's cache: `____cacheline_aligned`. */
+const isNode = (sampler: Sampler, word: bigint | undefined): word is bigint =>
+  sampler.isPointer(word) && word % SMALLEST_LINE === BigInt(sampler.wordSize);
+
 async function headIn(sampler: Sampler, data: Block): Promise<bigint | undefined> {
   const { wordSize: word } = sampler;
   const end = data.address + BigInt(data.length);
@@ -40,7 +46,7 @@ async function headIn(sampler: Sampler, data: Block): Promise<bigint | undefined
     const [first, last] = [next, data.word(at + word)];
     next = last;
     // Modules do not lie in the kernel's data.
-    if (!sampler.isPointer(first) || !sampler.isPointer(last)) continue;
+    if (!isNode(sampler, first) || !isNode(sampler, last)) continue;
     if (first >= data.address && first < end) continue;
     nodes.push({ head: data.address + BigInt(at), node: first });
   }

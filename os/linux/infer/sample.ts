@@ -1,7 +1,6 @@
 /** Kernel memory as the derivation of layouts samples it: blocks of objects whose end nobody knows. */
 import type { AddressSpace, Engine } from '../../../engine/index.js';
 import type { SymbolTable } from '../../symbols/types.js';
-import { wordIn } from '../kernel.js';
 
 /** What the derivation reads through. */
 export interface Source {
@@ -37,13 +36,14 @@ export class Block {
 
   /** A pointer or `unsigned long`; undefined where nothing could be read. */
   word(offset: number): bigint | undefined {
-    return offset < 0 || offset + this.wordSize > this.length
-      ? undefined
-      : wordIn(this.bytes, offset, this.wordSize);
+    if (offset < 0 || offset + this.wordSize > this.length) return undefined;
+    return this.wordSize === 8
+      ? this.view.getBigUint64(offset, true)
+      : BigInt(this.view.getUint32(offset, true));
   }
 
   u64(offset: number): bigint | undefined {
-    return offset < 0 || offset + 8 > this.length ? undefined : wordIn(this.bytes, offset, 8);
+    return offset < 0 || offset + 8 > this.length ? undefined : this.view.getBigUint64(offset, true);
   }
 
   u32(offset: number): number | undefined {

@@ -208,11 +208,19 @@ function deriveSignal({ leaders }: SampledTasks, sampler: Sampler, layouts: Deri
     return sampler.isPointer(word) && !inside(block, word);
   });
   const votes = new Votes<{ node: number; signal: number; head: number }>();
-  for (const { offset: node } of pointers) {
-    for (const block of leaders) {
-      const head = block.word(node);
-      if (head === undefined || head !== block.word(node + word)) continue;
-      for (const { offset: signal } of pointers) {
+  for (const block of leaders) {
+    const lonely = pointers.filter(({ offset }) => block.word(offset) === block.word(offset + word));
+    if (lonely.length === 0) continue;
+    // By where they lead, as most pairs are far apart: what is near a head is in its stretch or the one before.
+    const signals = new Map<bigint, number[]>();
+    for (const { offset } of pointers) {
+      const stretch = (block.word(offset) ?? 0n) / MAX_HEAD;
+      signals.set(stretch, [...(signals.get(stretch) ?? []), offset]);
+    }
+    for (const { offset: node } of lonely) {
+      const head = block.word(node) ?? 0n;
+      const stretch = head / MAX_HEAD;
+      for (const signal of [stretch - 1n, stretch].flatMap((near) => signals.get(near) ?? [])) {
         const distance = head - (block.word(signal) ?? 0n);
         if (distance < BigInt(word) || distance >= MAX_HEAD) continue;
         const value = { node, signal, head: Number(distance) };
