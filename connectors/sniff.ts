@@ -15,7 +15,6 @@ import { openVmware, VMWARE_STATES } from './vmware.js';
 
 /** Magic numbers of files that hold memory or wrap such files, but that no connector here reads. */
 const KNOWN: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'a zstd file' },
   { magic: ascii('%PDF'), name: 'a PDF document' },
 ];
 

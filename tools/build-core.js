@@ -27,14 +27,14 @@ if (bytes.length > BUDGET) throw new Error(`core.wasm has ${bytes.length} bytes,
 console.log(`core.wasm ${bytes.length} bytes, no imports`);
 
 /** Compiles a module that neutral code carries as text. */
-function carried(folder, pages, name, about) {
+function carried(folder, pages, name, about, most = pages) {
   const out = `${root}/dist/${folder}.wasm`;
   execFileSync(
     process.execPath,
     [
       `${root}/node_modules/assemblyscript/bin/asc.js`,
       ...['index.ts', '--outFile', out, '--runtime', 'stub', '--use', 'abort='],
-      ...['--initialMemory', `${pages}`, '--maximumMemory', `${pages}`, '-O3', '--noAssert'],
+      ...['--initialMemory', `${pages}`, '--maximumMemory', `${most}`, '-O3', '--noAssert'],
     ],
     { cwd: `${root}/core-as/${folder}`, stdio: 'inherit' },
   );
@@ -50,3 +50,5 @@ export const ${name} =
 }
 carried('codec', 136, 'PAGE_CODEC', 'page decoders');
 carried('packer', 8, 'PAGE_PACKER', 'page packers');
+// Windows of 128 MiB, half as much again to slide in.
+carried('unzstd', 16, 'UNZSTD', 'zstd decoder', 3200);

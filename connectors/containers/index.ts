@@ -5,6 +5,7 @@ import { isLz4, openLz4 } from './lz4.js';
 import { isSnappy, openSnappy } from './snappy.js';
 import { isXz, openXz } from './xz.js';
 import { isZip, openZip } from './zip.js';
+import { isZstd, openZstd } from './zstd.js';
 import type { Opened, UnpackOptions } from './packed-source.js';
 
 export type { Opened, UnpackOptions } from './packed-source.js';
@@ -21,6 +22,7 @@ const CONTAINERS: readonly Container[] = [
   { is: isSnappy, open: openSnappy },
   { is: isXz, open: openXz },
   { is: isZip, open: openZip },
+  { is: isZstd, open: openZstd },
 ];
 
 /** Packed files in packed files are opened so deep. */

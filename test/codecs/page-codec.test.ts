@@ -4,6 +4,7 @@ import { compress as snappy } from 'snappyjs';
 import { describe, expect, it } from 'vitest';
 import { crc32c, decodeBlock, type Codec } from '../../codecs/page-codec.js';
 import { PAGE_CODEC } from '../../codecs/page-codec-bytes.js';
+import { UNZSTD } from '../../codecs/page-unzstd-bytes.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { random } from '../kit/random.js';
@@ -117,7 +118,10 @@ describe('what harms', () => {
   });
 });
 
-it('the module in the sources is the one that the decoders compile to', () => {
-  const built = readFileSync(join(import.meta.dirname, '../../dist/codec.wasm')).toString('base64');
-  expect(PAGE_CODEC === built ? 'as built' : 'old: commit what `npm run build:core` writes').toBe('as built');
+it.each([
+  ['codec', PAGE_CODEC],
+  ['unzstd', UNZSTD],
+])('the module %s in the sources is the one that the decoders compile to', (name, text) => {
+  const built = readFileSync(join(import.meta.dirname, `../../dist/${name}.wasm`)).toString('base64');
+  expect(text === built ? 'as built' : 'old: commit what `npm run build:core` writes').toBe('as built');
 });

@@ -6,7 +6,7 @@ import { openConnector, type OpenOptions } from '../../connectors/index.js';
 import type { ByteSource, Connector, PhysicalRead, Store } from '../../engine/index.js';
 import { frames, joined, limeDump } from '../kit/dump-writers.js';
 import { memorySource } from '../kit/memory-source.js';
-import { bgzfFile, gzipFile, gzipWithFields, lz4File, zipFile } from '../kit/packed-writers.js';
+import { bgzfFile, gzipFile, gzipWithFields, lz4File, zipFile, zstdFile } from '../kit/packed-writers.js';
 import { random } from '../kit/random.js';
 
 /** Memory with pages of zeros, of noise, of repeats near and far. */
@@ -23,6 +23,8 @@ const memory = ((): Uint8Array => {
 })();
 const xz = (bytes: Uint8Array, ...options: string[]): Uint8Array =>
   new Uint8Array(execFileSync('xz', ['-c', '-0', ...options], { input: bytes, maxBuffer: 1 << 28 }));
+const zstd = (bytes: Uint8Array, ...options: string[]): Uint8Array =>
+  new Uint8Array(execFileSync('zstd', ['-c', '-q', ...options], { input: bytes, maxBuffer: 1 << 28 }));
 
 const FILES: Readonly<Record<string, Uint8Array>> = {
   gzip: gzipFile(memory),
@@ -61,6 +63,16 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
     { name: 'a.raw.001', data: memory.subarray(0, 2 << 20), stored: true },
     { name: 'a.raw.003', data: memory.subarray(4 << 20) },
   ]),
+  'zstd, one frame': zstd(memory, '-1', '--zstd=wlog=17'),
+  'zstd of long searches': zstd(memory, '-12', '--zstd=wlog=20'),
+  'zstd, without checksum': zstd(memory, '--fast', '--no-check'),
+  'zstd of many frames': zstdFile(memory),
+  'zstd, with frames to pass over': joined(
+    Buffer.from('\x51\x2a\x4d\x18\x03\0\0\0abc', 'latin1'),
+    zstd(memory.subarray(0, 3_000_000)),
+    Buffer.from('\x5e\x2a\x4d\x18\x01\0\0\0a', 'latin1'),
+    zstd(memory.subarray(3_000_000), '-9'),
+  ),
   'gzip in xz': xz(gzipFile(memory)),
 };
 
@@ -159,7 +171,7 @@ describe('damage', () => {
     return copy;
   };
 
-  it.each(['BGZF', 'LZ4, checksums', 'snappy', 'xz in blocks'])(
+  it.each(['BGZF', 'LZ4, checksums', 'snappy', 'xz in blocks', 'zstd of many frames'])(
     '%s: what is packed beside the damage is there',
     async (name) => {
       const bytes = FILES[name] as Uint8Array;

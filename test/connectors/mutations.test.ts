@@ -10,7 +10,7 @@ import { avmlDump, flattened, frames, joined, kdump, limeDump } from '../kit/dum
 import { writeCore } from '../kit/elf-writer.js';
 import { memorySource } from '../kit/memory-source.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../kit/qemu-writers.js';
-import { bgzfFile, gzipWithFields, lz4File, zipFile } from '../kit/packed-writers.js';
+import { bgzfFile, gzipWithFields, lz4File, zipFile, zstdFile } from '../kit/packed-writers.js';
 import { random } from '../kit/random.js';
 import { vmwareState } from '../kit/vmware-writer.js';
 import { windowsDump } from '../kit/windows-dump-writer.js';
@@ -54,6 +54,7 @@ const DUMPS: Record<string, readonly [bytes: Uint8Array, head: number]> = {
   lz4: [lz4File(limeDump(memory)), 0x200],
   'lz4 linked': [lz4File(limeDump(memory), { linked: true, checksums: true }), 0x200],
   snappy: [frames(limeDump(memory)), 0x200],
+  zstd: [zstdFile(limeDump(memory)), 0x200],
   zip: [zipFile([{ name: 'a.lime', data: limeDump(memory), large: true }]), 0x10000],
   qcow2: [qcow2Image([{ name: 'one', state: qemuStream(0x8000, []) }]), 0x4000],
 };

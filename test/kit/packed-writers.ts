@@ -1,6 +1,7 @@
 /** Writers of packed files for tests: gzip, BGZF, LZ4 frames, zip. Those of snappy are among the dump writers. */
 import { compressBlock, compressBound, makeBuffer } from 'lz4js';
 import { deflateRawSync, gzipSync } from 'node:zlib';
+import { pagePacker } from '../../codecs/page-packers.js';
 import { crc32 } from '../../codecs/checksums.js';
 import { Xxh32 } from '../../codecs/xxh32.js';
 import { joined } from './dump-writers.js';
@@ -137,4 +138,22 @@ export function zipFile(files: readonly Zipped[]): Uint8Array {
     halves(0),
   );
   return joined(...locals, directory, end);
+}
+
+/** A zstd file of a frame for each 64 KiB. */
+export function zstdFile(data: Uint8Array): Uint8Array {
+  const packer = pagePacker('zstd');
+  return joined(
+    ...cut(data, 65536).map(
+      (part) =>
+        packer.pack(part)?.slice() ??
+        // One block that is stored, of a frame that says how large it is.
+        joined(
+          Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0]),
+          words(part.length),
+          Buffer.from([((part.length << 3) | 1) & 255, (part.length >> 5) & 255, part.length >> 13]),
+          part,
+        ),
+    ),
+  );
 }

@@ -4,7 +4,7 @@ import type { Format } from '../../../connectors/index.js';
 import { avmlDump, flattened, frames, kdump, limeDump, type Stretch } from '../../kit/dump-writers.js';
 import { writeCore } from '../../kit/elf-writer.js';
 import { xenCore } from '../../kit/elf-notes-writer.js';
-import { bgzfFile, gzipFile, lz4File, zipFile } from '../../kit/packed-writers.js';
+import { bgzfFile, gzipFile, lz4File, zipFile, zstdFile } from '../../kit/packed-writers.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../../kit/qemu-writers.js';
 import { vmwareState } from '../../kit/vmware-writer.js';
 import { windowsDump } from '../../kit/windows-dump-writer.js';
@@ -194,6 +194,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     memory: ragged,
   },
   'lime in snappy': { format: 'lime', files: { 'a.sz': frames(limeDump(ragged)) }, memory: ragged },
+  'lime in zstd': { format: 'lime', files: { 'a.zst': zstdFile(limeDump(ragged)) }, memory: ragged },
   'vmware in zip': {
     format: 'vmware',
     files: {
