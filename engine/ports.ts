@@ -74,8 +74,8 @@ export interface UsbOutResult {
 export interface UsbDevice {
   readonly vendorId: number;
   readonly productId: number;
-  readonly productName?: string | undefined;
-  readonly serialNumber?: string | undefined;
+  readonly productName?: string | null | undefined;
+  readonly serialNumber?: string | null | undefined;
   readonly opened: boolean;
   open(): Promise<void>;
   close(): Promise<void>;
