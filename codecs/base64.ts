@@ -31,3 +31,24 @@ export function toBase64(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/** What each byte stands for as a digit; 255: it is none. */
+const VALUES = new Uint8Array(256).fill(255);
+for (let value = 0; value < DIGITS.length; value++) VALUES[DIGITS.charCodeAt(value)] = value;
+
+/** Decodes base64 digits that lie in bytes into `into`; gives how many bytes they were. Stops at what is no digit, and where `into` ends. */
+export function base64Into(digits: Uint8Array, into: Uint8Array): number {
+  let bits = 0;
+  let value = 0;
+  let at = 0;
+  for (const digit of digits) {
+    const six = VALUES[digit] as number;
+    if (six === 255 || at === into.length) break;
+    value = ((value << 6) | six) & 0xffffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    into[at++] = (value >> bits) & 0xff;
+  }
+  return at;
+}

@@ -32,3 +32,7 @@ export { openWriter, WRITTEN_FORMATS, type WritableFormat, type WrittenFormat } 
 export type { DumpWriter, MachineFacts, MappedRange, Progressed, WriteOrder } from './writers/writer.js';
 export type { PackCodec } from '../codecs/page-packers.js';
 export { CONNECTORS } from './inventory.js';
+export { Qmp } from './qmp.js';
+export { openQemu, QEMU_PATHS, type QemuOptions } from './qemu-live/open.js';
+export type { PathDefinition, PathName, QemuHost } from './qemu-live/path.js';
+export { qemuTargets, type QemuTarget } from './qemu-live/targets.js';

@@ -1,5 +1,5 @@
 /** A file whose bytes lie in pieces, in one source or in several, as one source. */
-import type { ByteSource, SourceRead } from '../engine/index.js';
+import { PagewalkError, type ByteSource, type SourceRead } from '../engine/index.js';
 
 /** Where the bytes from an offset of the file on lie. */
 export interface SourcePiece {
@@ -63,11 +63,25 @@ export function piecedSource(file: PiecedFile): ByteSource {
   };
 
   const syncs = sources.map(({ readSync }) => readSync);
+  /** Writes piece by piece. Rejects at the first one that has no place or fails. */
+  const write = async (offset: number, bytes: Uint8Array): Promise<void> => {
+    for (let at = 0; at < bytes.length;) {
+      const piece = file.pieceAt(offset + at);
+      if (piece === undefined || typeof piece === 'string')
+        throw new PagewalkError('connector', 'io', piece ?? `${name} ends before offset ${offset + at}`, {
+          source: name,
+        });
+      const part = bytes.subarray(at, at + piece.size);
+      await piece.source.write?.(piece.offset, part);
+      at += part.length;
+    }
+  };
   return {
     name,
     size,
     identity,
     cost,
+    ...(sources.every((source) => source.write !== undefined) && { write }),
     read: async (reads, signal) => {
       const parts = plan(reads);
       for (const source of sources) {

@@ -1,10 +1,12 @@
 /** Physical ranges that lie in a byte source one after the other or anywhere: what flat and ELF dumps have in common. */
 import {
   normalRanges,
+  throwIfAborted,
   type ByteSource,
   type Connector,
   type DirectPart,
   type PhysicalRead,
+  type PhysicalWrite,
   type SourceRead,
 } from '../engine/index.js';
 import { lastFrom } from './sorted.js';
@@ -76,7 +78,31 @@ export function rangesConnector(
     }
   }
 
-  const { readSync } = source;
+  /** Carries out one write, up to the first byte that has no place. */
+  async function put(write: PhysicalWrite, into: NonNullable<ByteSource['write']>): Promise<void> {
+    const { phys, from } = write;
+    write.put = 0;
+    write.reason = undefined;
+    while (write.put < from.length) {
+      const at = phys + write.put;
+      const range = rangeAt(sorted, at);
+      if (range === undefined) {
+        write.reason = `0x${at.toString(16)} is in no range of ${source.name}`;
+        return;
+      }
+      const inside = at - range.start;
+      const part = from.subarray(write.put, write.put + range.size - inside);
+      try {
+        await into(range.offset + inside, part);
+      } catch (error) {
+        write.reason = error instanceof Error ? error.message : String(error);
+        return;
+      }
+      write.put += part.length;
+    }
+  }
+
+  const { readSync, write } = source;
   return {
     format,
     name: source.name,
@@ -95,6 +121,14 @@ export function rangesConnector(
         const { parts, owners } = plan(reads);
         readSync(parts);
         finish(parts, owners);
+      },
+    }),
+    ...(write && {
+      write: async (writes: readonly PhysicalWrite[], signal?: AbortSignal) => {
+        for (const one of writes) {
+          throwIfAborted(signal);
+          await put(one, write);
+        }
       },
     }),
     ...(source.bytes && { direct: partsOf(source.bytes, sorted) }),

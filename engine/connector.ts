@@ -85,6 +85,14 @@ export interface Connector {
   readonly write?: (writes: readonly PhysicalWrite[], signal?: AbortSignal) => Promise<void>;
   /** The same, synchronously, where the source can. */
   readonly writeSync?: (writes: readonly PhysicalWrite[]) => void;
+  /** Registers of the processors as they are now, by processor. */
+  readonly registers?: (signal?: AbortSignal) => Promise<readonly Registers[]>;
+  /** Stops the machine; `close` lets it go on if it ran when the connector was opened. */
+  readonly pause?: (signal?: AbortSignal) => Promise<void>;
+  /** Lets the machine go on. */
+  readonly resume?: (signal?: AbortSignal) => Promise<void>;
+  /** True when the machine stands still while it is read. */
+  readonly stops?: boolean;
   /** What of the ranges lies in this process's memory, sorted: readers look there instead of calling. Never of memory that changes by itself. */
   readonly direct?: readonly DirectPart[];
   close(): Promise<void>;

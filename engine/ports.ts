@@ -42,7 +42,61 @@ export interface ByteSource {
   readonly readSync?: (reads: readonly SourceRead[]) => void;
   /** All bytes, where they lie in this process's memory. */
   readonly bytes?: Uint8Array;
+  /** Writes all bytes at an offset, or rejects with the reason. Absent: a source for reading only. */
+  readonly write?: (offset: number, bytes: Uint8Array) => Promise<void>;
   close(): Promise<void>;
+}
+
+/** A stream of bytes both ways: a socket. */
+export interface Duplex {
+  /** Name for messages: `unix:/run/vm.qmp`, `tcp:localhost:4444`. */
+  readonly name: string;
+  /** Resolves when the stream has taken all bytes. Rejects with kind `io` when it is closed or broken. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** The next piece, of at least one byte; undefined at the end. One call at a time. Rejects with kind `io` when the stream breaks. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Ends both ways at once; a read that waits gets undefined. May be called twice. */
+  close(): void;
+}
+
+/** Opens a stream by `unix:PATH` or `tcp:HOST:PORT`. Rejects with kind `io` and the system's reason. */
+export type Connect = (target: string, signal?: AbortSignal) => Promise<Duplex>;
+
+/** A process of this machine. */
+export interface LocalProcess {
+  readonly pid: number;
+  /** Its program's path; undefined where the system does not tell. */
+  readonly program: string | undefined;
+  /** Its arguments, the program first. */
+  readonly command: readonly string[];
+}
+
+/** An area of a process's memory that is mapped from a file. */
+export interface LocalMapping {
+  /** First address, and the one behind the last. Below 2^53. */
+  readonly start: number;
+  readonly end: number;
+  /** Offset in the file. */
+  readonly offset: number;
+  /** As the system names it: `/dev/shm/ram`, `/memfd:ram (deleted)`; empty for memory without a file. */
+  readonly path: string;
+}
+
+/** Processes of this machine. What the system does not let this user see rejects with kind `io` and its reason. */
+export interface ProcessPort {
+  /** All that can be seen. */
+  list(): Promise<readonly LocalProcess[]>;
+  /** The process that a thread is of; undefined when it cannot be seen. */
+  ofThread(thread: number): Promise<LocalProcess | undefined>;
+  /** A text that no other process of this machine has, before or after it with the same number. */
+  identity(pid: number): string | undefined;
+  mappings(pid: number): Promise<readonly LocalMapping[]>;
+  /** Open files by descriptor, as the system names them. */
+  files(pid: number): Promise<ReadonlyMap<number, string>>;
+  /** An open file of a process, which need not have a name any more. */
+  openFile(pid: number, descriptor: number, write: boolean): ByteSource;
+  /** A process's memory: the offset is the address. */
+  openMemory(pid: number, write: boolean): ByteSource;
 }
 
 /** Where a control transfer goes. The parts of WebUSB's `USBControlTransferParameters` that are used. */

@@ -45,7 +45,7 @@ export type Described = Partial<
 
 /** A connector around another one. It answers at once where the inner one does, and is written where the inner one is. */
 export function wrapConnector(inner: Connector, wrapping: Wrapping, described: Described = {}): Connector {
-  const { readSync, write, writeSync } = inner;
+  const { readSync, write, writeSync, registers, pause, resume, stops } = inner;
   const reads = wrapping.read ?? straight;
   const writes = wrapping.write ?? straightWrites;
   return {
@@ -57,6 +57,10 @@ export function wrapConnector(inner: Connector, wrapping: Wrapping, described: D
     live: inner.live,
     notes: inner.notes,
     ...(inner.facts && { facts: inner.facts }),
+    ...(registers && { registers }),
+    ...(pause && { pause }),
+    ...(resume && { resume }),
+    ...(stops !== undefined && { stops }),
     ...described,
     read: (list, signal) => runConnector(reads(list), inner, signal),
     ...(readSync && { readSync: (list: readonly PhysicalRead[]) => runConnectorSync(reads(list), inner) }),

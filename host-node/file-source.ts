@@ -8,11 +8,14 @@ import {
   readSync as readAt,
   statfsSync,
   statSync,
+  write as writeCallback,
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { PagewalkError, type ByteSource, type SourceRead } from '../engine/index.js';
+import { systemReason } from './system-reason.js';
 
 const readFile = promisify(readCallback);
+const writeFile = promisify(writeCallback);
 /** Reads in flight at once: libuv has four threads. */
 const PARALLEL = 4;
 /** The file system of /proc. Source: include/uapi/linux/magic.h, PROC_SUPER_MAGIC. */
@@ -21,8 +24,16 @@ const PROC = 0x9fa0;
 /** Sectors of /sys/dev/block are counted in these, whatever the device's own. Source: Documentation/ABI/stable/sysfs-block. */
 const SECTOR = 512;
 
-/** Opens a file or block device read-only. Throws kind `io` with the system's reason when it cannot be opened. */
-export function openFile(path: string): ByteSource {
+/** How to open a file. */
+export interface FileOptions {
+  /** Also for writing; default: for reading only. */
+  readonly write?: boolean;
+  /** Its size in bytes where the system has none to say: /proc/PID/mem. */
+  readonly size?: number;
+}
+
+/** Opens a file or block device, read-only by default. Throws kind `io` with the system's reason when it cannot be opened. */
+export function openFile(path: string, options: FileOptions = {}): ByteSource {
   const failed = (why: string, cause?: unknown): PagewalkError =>
     new PagewalkError('host', 'io', `${path}: ${why}`, {
       source: path,
@@ -30,16 +41,14 @@ export function openFile(path: string): ByteSource {
     });
   let handle: number;
   try {
-    handle = openSync(path, 'r');
+    handle = openSync(path, options.write === true ? 'r+' : 'r');
   } catch (cause) {
     throw failed(`cannot be opened: ${systemReason(cause)}`, cause);
   }
   const stat = fstatSync(handle, { bigint: true });
-  const size = stat.isFile()
-    ? Number(stat.size)
-    : stat.isBlockDevice()
-      ? blockDeviceSize(stat.rdev)
-      : undefined;
+  const size =
+    options.size ??
+    (stat.isFile() ? Number(stat.size) : stat.isBlockDevice() ? blockDeviceSize(stat.rdev) : undefined);
   if (size === undefined) {
     closeSync(handle);
     throw failed(
@@ -100,6 +109,16 @@ export function openFile(path: string): ByteSource {
         await Promise.all(reads.slice(i, i + PARALLEL).map(readOne));
       }
     },
+    ...(options.write === true && {
+      write: async (offset: number, bytes: Uint8Array) => {
+        try {
+          for (let at = 0; at < bytes.length;)
+            at += (await writeFile(handle, bytes, at, bytes.length - at, offset + at)).bytesWritten;
+        } catch (cause) {
+          throw failed(`cannot be written at offset 0x${offset.toString(16)}: ${systemReason(cause)}`, cause);
+        }
+      },
+    }),
     close: () => {
       if (open) closeSync(handle);
       open = false;
@@ -111,13 +130,6 @@ export function openFile(path: string): ByteSource {
 /** Opens a file that may not be there: undefined then, and for what is no file. */
 export function openBeside(path: string): ByteSource | undefined {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? openFile(path) : undefined;
-}
-
-/** The system's words without the call: "no such file or directory (ENOENT)". */
-function systemReason(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  const match = /^([A-Z0-9]+): (.*?)(?:, \w+(?: '.*')?)?$/s.exec(text);
-  return match === null ? text : `${match[2]} (${match[1]})`;
 }
 
 /** Size in bytes of the block device of a device number; undefined where the system does not say. */

@@ -9,3 +9,6 @@ export { openSource } from './open-source.js';
 export { open, type Machine, type OpenOptions } from './open.js';
 export { openSymbolFile, symbolOptions } from './symbol-files.js';
 export { openUsb, usbDevices, type UsbFilter } from './usb-device.js';
+export { connect } from './socket.js';
+export { processes } from './processes.js';
+export { qemuHost } from './qemu-host.js';

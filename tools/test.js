@@ -98,7 +98,13 @@ if (built) {
   }
   if (noChromium !== '') skip('tests in Chromium', noChromium, files('test/browser').length);
   if (noNative !== '') skip('the core as C', noNative, files('test/native').length);
-  const left = [noChromium === '' ? '' : 'test/browser/**', noNative === '' ? '' : 'test/native/**'];
+  const noQemu = ensure({ 'qemu-system-x86_64': 'qemu-system-x86' });
+  if (noQemu !== '') skip('live machines', noQemu, files('test/live').length);
+  const left = [
+    noChromium === '' ? '' : 'test/browser/**',
+    noNative === '' ? '' : 'test/native/**',
+    noQemu === '' ? '' : 'test/live/**',
+  ];
   vitest(
     'tests',
     left.filter((pattern) => pattern !== '').flatMap((pattern) => ['--exclude', pattern]),
