@@ -24,10 +24,10 @@ export interface NbdExport {
   /** Bytes. */
   readonly size: number;
   /** Serves all reads: `got`, and `error` where the server refuses. Rejects when the connection breaks. */
-  read(reads: readonly SourceRead[]): Promise<void>;
+  readonly read: (reads: readonly SourceRead[]) => Promise<void>;
   /** Writes all bytes; gives the server's reason when it refuses. */
-  write(offset: number, bytes: Uint8Array): Promise<string | undefined>;
-  close(): void;
+  readonly write: (offset: number, bytes: Uint8Array) => Promise<string | undefined>;
+  readonly close: () => void;
 }
 
 interface Piece {
@@ -131,7 +131,8 @@ export async function openNbd(stream: Duplex, name: string, signal?: AbortSignal
       return undefined;
     },
     close: () => {
-      stream.write(request(DISCONNECT, 0, 0).head).then(stream.close, stream.close);
+      const end = (): void => stream.close();
+      stream.write(request(DISCONNECT, 0, 0).head).then(end, end);
     },
   };
 }

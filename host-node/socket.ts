@@ -43,7 +43,7 @@ export function connect(target: string, signal?: AbortSignal): Promise<Duplex> {
 }
 
 function duplexOf(socket: Socket, name: string): Duplex {
-  const pieces = socket[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const pieces = socket[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   let broken: Error | undefined;
   let closed = false;
   const failure = (cause: unknown): PagewalkError =>
@@ -58,8 +58,7 @@ function duplexOf(socket: Socket, name: string): Duplex {
       }),
     read: async () => {
       try {
-        const { value, done } = await pieces.next();
-        return done === true ? undefined : value;
+        return (await pieces.next()).value;
       } catch (error) {
         if (closed) return undefined;
         throw failure(error);

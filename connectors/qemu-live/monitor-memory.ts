@@ -1,5 +1,5 @@
 /** Memory through the monitor alone: `pmemsave` into a file that both see, else the words that `xp` prints. */
-import type { ByteSource, SourceRead } from '../../engine/index.js';
+import { PagewalkError, throwIfAborted, type ByteSource, type SourceRead } from '../../engine/index.js';
 import type { Qmp } from '../qmp.js';
 import { inTurn } from './in-turn.js';
 import { byAddress, liveConnector, ownFolder, type PathContext, type PathDefinition } from './path.js';
@@ -25,14 +25,16 @@ async function source(context: PathContext): Promise<ByteSource> {
   const { qmp: monitor, undo } = context;
   const mark = undo.mark;
   try {
-    const save = await saver(context);
+    const save = saver(context, await ownFolder(context));
     // Shows whether QEMU may write there, and whether what it wrote is what arrives.
-    await save(await firstRead(context));
+    await save(firstRead(context));
     return served(monitor, { block: 65536, parallel: 1, latency: 1 }, async (reads) => {
       for (const read of reads) await save(read);
     });
-  } catch {
+  } catch (error) {
     await undo.all(mark);
+    throwIfAborted(context.signal);
+    if (error instanceof PagewalkError && error.kind === 'malformed') throw error;
     return served(monitor, { block: 4096, parallel: 1, latency: 1 }, async (reads) => {
       for (const read of reads) await print(monitor, read);
     });
@@ -52,11 +54,10 @@ function firstRead({ machine }: PathContext): SourceRead {
 }
 
 /** Serves one read by files. */
-async function saver(context: PathContext): Promise<(read: SourceRead) => Promise<void>> {
-  const { qmp: monitor, host } = context;
+function saver({ qmp: monitor, host }: PathContext, folder: string): (read: SourceRead) => Promise<void> {
   const { openFile } = host;
   if (openFile === undefined) throw new Error('no files');
-  const filename = `${await ownFolder(context)}/memory`;
+  const filename = `${folder}/memory`;
   return async (read) => {
     while (read.got < read.into.length) {
       const into = read.into.subarray(read.got, read.got + SAVED);
