@@ -2,13 +2,13 @@
 import {
   defineConnector,
   hostPort,
-  PagewalkError,
   type ArgumentTable,
   type Connector,
   type ConnectorDefinition,
   type ConnectorRequest,
 } from '../engine/index.js';
 import { FORMATS, READERS, type Format, type FormatArguments, type FormatReader } from './formats.js';
+import { kvm, qemu } from './qemu-live/definition.js';
 import { openConnector } from './sniff.js';
 
 /** What every file takes: it may be an archive. */
@@ -70,21 +70,6 @@ export const CONNECTORS = {
   ...(Object.fromEntries(
     FORMATS.map((format) => [format, formatConnector(format)]),
   ) as unknown as FormatConnectors),
-  qemu: defineConnector({
-    about: 'a machine that QEMU runs inside an operating system: -f host.dump -o linux -c qemu -o linux',
-    target: { value: 'PID', required: false },
-    arguments: {},
-    onSystem: true,
-    open: ({ inner, target, signal }) => {
-      if (inner === undefined)
-        throw new PagewalkError('connector', 'usage', "connector 'qemu' stands on an operating system", {
-          hint: '-f host.dump -o linux -c qemu -o linux',
-        });
-      if (!/^\d{0,9}$/.test(target))
-        throw new PagewalkError('connector', 'usage', `'${target}' is no number of a process`, {
-          hint: 'pagewalk guests -f host.dump lists the processes that run machines',
-        });
-      return inner.guest(target === '' ? undefined : Number(target), signal);
-    },
-  }),
+  qemu,
+  kvm,
 } as const;

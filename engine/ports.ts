@@ -82,6 +82,21 @@ export interface LocalMapping {
   readonly path: string;
 }
 
+/** A folder of its own. */
+export interface OwnFolder {
+  readonly path: string;
+  /** Removes it with all that is in it. */
+  remove(): Promise<void>;
+}
+
+/** Files that another program of this machine has in use or shall write. */
+export interface SharedFiles {
+  /** Opens a file as it is. Throws kind `io` with the system's reason. */
+  open(path: string, write: boolean): ByteSource;
+  /** Makes a folder that nobody else may look into. */
+  makeFolder(): Promise<OwnFolder>;
+}
+
 /** Processes of this machine. What the system does not let this user see rejects with kind `io` and its reason. */
 export interface ProcessPort {
   /** All that can be seen. */
@@ -203,4 +218,7 @@ export interface HostPorts {
   readonly files?: FilePort;
   /** Where what was found about a source is kept. */
   readonly store?: Store;
+  readonly connect?: Connect;
+  readonly processes?: ProcessPort;
+  readonly shared?: SharedFiles;
 }

@@ -11,4 +11,4 @@ export { openSymbolFile, symbolOptions } from './symbol-files.js';
 export { openUsb, usbDevices, type UsbFilter } from './usb-device.js';
 export { connect } from './socket.js';
 export { processes } from './processes.js';
-export { qemuHost } from './qemu-host.js';
+export { sharedFiles } from './shared-files.js';

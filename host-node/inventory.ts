@@ -6,6 +6,9 @@ import { coreBytes } from './core-bytes.js';
 import { diskStore } from './disk-store.js';
 import { openBeside } from './file-source.js';
 import { openSource } from './open-source.js';
+import { processes } from './processes.js';
+import { sharedFiles } from './shared-files.js';
+import { connect } from './socket.js';
 import { symbolOptions } from './symbol-files.js';
 
 /** The inventory of this version. */
@@ -13,7 +16,13 @@ export type NodeInventory = Inventory<typeof CONNECTORS, typeof SYSTEMS>;
 
 /** The ports that Node has; its store is the user's cache folder. */
 export function nodePorts(): HostPorts {
-  return { files: { open: openSource, beside: openBeside }, store: diskStore() };
+  return {
+    files: { open: openSource, beside: openBeside },
+    store: diskStore(),
+    connect,
+    processes,
+    shared: sharedFiles,
+  };
 }
 
 /**

@@ -5,22 +5,21 @@ import { notHere, ownFolder, type PathContext } from './path.js';
 export interface Place {
   /** For `Connect`. */
   readonly target: string;
-  /** As SocketAddress of QEMU's protocol: `{type, …}`. */
-  readonly flat: Readonly<Record<string, unknown>>;
   /** As SocketAddressLegacy: `{type, data}`. Source: qemu qapi/sockets.json. */
-  readonly legacy: Readonly<Record<string, unknown>>;
+  readonly address: Readonly<Record<string, unknown>>;
 }
 
 /** A place for a service of QEMU. Rejects with kind `unsupported` when QEMU is far away and no port was given. */
 export async function placeFor(context: PathContext, service: string): Promise<Place> {
-  const { bind } = context;
-  if (bind !== undefined) {
-    const colon = bind.lastIndexOf(':');
-    const data = { host: bind.slice(0, colon).replace(/^\[|\]$/g, ''), port: bind.slice(colon + 1) };
-    return { target: `tcp:${bind}`, flat: { type: 'inet', ...data }, legacy: { type: 'inet', data } };
+  const { listen } = context;
+  if (listen !== undefined) {
+    const { host } = listen;
+    const data = { host, port: String(listen.port) };
+    const target = `tcp:${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
+    return { target, address: { type: 'inet', data } };
   }
   if (context.pid === undefined)
-    throw notHere('QEMU runs on another machine: bind=HOST:PORT says where it shall listen');
+    throw notHere('QEMU runs on another machine: listen=HOST,port=N say where it shall listen');
   const path = `${await ownFolder(context)}/${service}`;
-  return { target: `unix:${path}`, flat: { type: 'unix', path }, legacy: { type: 'unix', data: { path } } };
+  return { target: `unix:${path}`, address: { type: 'unix', data: { path } } };
 }

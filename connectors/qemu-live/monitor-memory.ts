@@ -55,15 +55,15 @@ function firstRead({ machine }: PathContext): SourceRead {
 
 /** Serves one read by files. */
 function saver({ qmp: monitor, host }: PathContext, folder: string): (read: SourceRead) => Promise<void> {
-  const { openFile } = host;
-  if (openFile === undefined) throw new Error('no files');
+  const { shared } = host;
+  if (shared === undefined) throw new Error('no files');
   const filename = `${folder}/memory`;
   return async (read) => {
     while (read.got < read.into.length) {
       const into = read.into.subarray(read.got, read.got + SAVED);
       const val = read.offset + read.got;
       await monitor.execute('pmemsave', { val, size: into.length, filename });
-      const file = openFile(filename, { write: false });
+      const file = shared.open(filename, false);
       const piece: SourceRead = { offset: 0, into, got: 0 };
       await file.read([piece]);
       await file.close();

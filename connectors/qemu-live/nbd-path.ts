@@ -34,7 +34,7 @@ export const nbd: PathDefinition = {
       args: object,
       remove: () => Promise<void>,
     ) => undo.adding(what, () => qmp.execute(command, { ...args }, { signal }), remove, refused);
-    await add('its NBD server', 'nbd-server-start', { addr: place.legacy }, async () => {
+    await add('its NBD server', 'nbd-server-start', { addr: place.address }, async () => {
       await qmp.execute('nbd-server-stop');
     });
     const blocks = new Map<string, BlockSource>();

@@ -39,8 +39,8 @@ export interface QemuOptions {
   readonly path?: PathName;
   /** Lets memory be written, where the way can. */
   readonly write?: boolean;
-  /** `HOST:PORT` where a QEMU on another machine shall listen for `nbd` or `qtest`. It has no access control. */
-  readonly bind?: string;
+  /** Where a QEMU on another machine shall listen for `nbd` or `qtest`. Whoever reaches it can read memory, with `qtest` also write. */
+  readonly listen?: { readonly host: string; readonly port: number };
   /** Only ways through /proc. */
   readonly local?: boolean;
 }
@@ -68,7 +68,7 @@ export async function openQemu(
       host,
       pid: await pidOf(host, machine),
       write: options.write === true,
-      bind: options.bind,
+      listen: options.listen,
       running,
       undo,
       signal,

@@ -4,27 +4,15 @@ import {
   type ByteSource,
   type Connect,
   type Connector,
-  type ProcessPort,
+  type HostPorts,
 } from '../../engine/index.js';
 import { rangesConnector, type SourceRange } from '../source-ranges.js';
 import type { Qmp } from '../qmp.js';
 import type { QemuMachine } from './machine.js';
 import type { Undo } from './undo.js';
 
-/** A folder of its own, that a QEMU of this machine can write to. */
-export interface OwnFolder {
-  readonly path: string;
-  remove(): Promise<void>;
-}
-
 /** What the connector needs of a host; it does without what is absent, as far as it can. */
-export interface QemuHost {
-  readonly connect: Connect;
-  readonly processes?: ProcessPort;
-  /** Opens a file by its path. Throws kind `io`. */
-  readonly openFile?: (path: string, options: { readonly write: boolean }) => ByteSource;
-  readonly makeFolder?: () => Promise<OwnFolder>;
-}
+export type QemuHost = Pick<HostPorts, 'processes' | 'shared'> & { readonly connect: Connect };
 
 /** Names of the ways. */
 export type PathName = 'shm' | 'procmem' | 'nbd' | 'qtest' | 'qmp' | 'gdb' | 'snapshot';
@@ -38,8 +26,8 @@ export interface PathContext {
   readonly pid: number | undefined;
   /** Whether memory is to be written. */
   readonly write: boolean;
-  /** `HOST:PORT` where a QEMU on another machine shall listen. */
-  readonly bind: string | undefined;
+  /** Where a QEMU on another machine shall listen. */
+  readonly listen: { readonly host: string; readonly port: number } | undefined;
   /** Whether the guest ran when it was found. */
   readonly running: boolean;
   /** Takes what has to be taken back. */
@@ -80,11 +68,11 @@ export function byAddress({ parts }: QemuMachine): SourceRange[] {
 
 /** The folder of the host, or an error that says what is missing. It is removed in the end. */
 export async function ownFolder({ host, undo, pid }: PathContext): Promise<string> {
-  if (host.makeFolder === undefined || pid === undefined)
+  if (host.shared === undefined || pid === undefined)
     throw notHere(
       'QEMU does not run on this machine, or not where it can be seen: no files are shared with it',
     );
-  const folder = await host.makeFolder();
+  const folder = await host.shared.makeFolder();
   undo.add('the folder', () => folder.remove());
   return folder.path;
 }

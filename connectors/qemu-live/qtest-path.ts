@@ -29,7 +29,7 @@ export const qtest: PathDefinition = {
     const place = await placeFor(context, 'qtest');
     await checkUnused(context);
     const refused = (error: unknown): boolean => error instanceof QmpError;
-    const backend = { type: 'socket', data: { addr: place.legacy, server: true, wait: false } };
+    const backend = { type: 'socket', data: { addr: place.address, server: true, wait: false } };
     await undo.adding(
       'its character device',
       () => qmp.execute('chardev-add', { id: ID, backend }, { signal }),

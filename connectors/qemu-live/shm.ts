@@ -51,7 +51,7 @@ async function fileOf(context: PathContext, block: string): Promise<BlockSource>
       if (backend.path === undefined) throw error;
     }
   }
-  if (backend.path === undefined || host.openFile === undefined)
+  if (backend.path === undefined || host.shared === undefined)
     throw notHere(`the file of block '${block}' is not found among those that QEMU has open`);
-  return held(host.openFile(backend.path, { write }), backend.offset);
+  return held(host.shared.open(backend.path, write), backend.offset);
 }

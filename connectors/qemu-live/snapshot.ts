@@ -16,11 +16,11 @@ export const snapshot: PathDefinition = {
   writes: false,
   open: async (context): Promise<Connector> => {
     const { qmp, host, signal, undo } = context;
-    if (host.openFile === undefined) throw notHere('no files here');
+    if (host.shared === undefined) throw notHere('no files here');
     const path = `${await ownFolder(context)}/core`;
     const args = { paging: false, protocol: `file:${path}` };
     await qmp.execute('dump-guest-memory', args, { signal, patience: PATIENCE_MS });
-    const source = host.openFile(path, { write: false });
+    const source = host.shared.open(path, false);
     undo.add('a file', () => source.close());
     return openElfCore(source, signal);
   },

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openQemu, Qmp, type PathName, type QemuOptions } from '../../connectors/index.js';
 import { PagewalkError, type Connector } from '../../engine/index.js';
-import { connect, qemuHost } from '../../host-node/index.js';
+import { connect, processes, sharedFiles } from '../../host-node/index.js';
 import { startQemu, type RunningQemu } from '../kit/qemu.js';
 
+const host = { connect, processes, shared: sharedFiles };
 const MIB = 2 ** 20;
 const SIZE = 4 * MIB;
 const FIRMWARE_END = 0xa0000;
@@ -42,7 +43,7 @@ async function withQemu<T>(
   options: QemuOptions,
   use: (connector: Connector) => Promise<T>,
 ): Promise<T> {
-  const connector = await openQemu(qemuHost, qemu.qmp, options);
+  const connector = await openQemu(host, qemu.qmp, options);
   try {
     return await use(connector);
   } finally {
@@ -80,7 +81,7 @@ async function traces(qemu: RunningQemu): Promise<string> {
   return text.replace(/compat_monitor\d+/g, 'monitor').replace(/\x1b\[\d+m|[^"]*: filename=gdb\\r\\n/g, '');
 }
 
-const own = (): string[] => readdirSync(tmpdir()).filter((name) => /^pagewalk-qemu-.*/.test(name));
+const own = (): string[] => readdirSync(tmpdir()).filter((name) => /^pagewalk-(?!qemu-)/.test(name));
 
 describe('ways to a stopped guest', () => {
   const hashes = new Map<string, string>();
@@ -105,9 +106,7 @@ describe('ways to a stopped guest', () => {
       expect(qemu().complaints()).toBe('');
     });
   test('qtest is refused a second time, which would end QEMU', async () => {
-    await expect(openQemu(qemuHost, machine.qmp, { path: 'qtest' })).rejects.toThrow(
-      /a second use ends QEMU/,
-    );
+    await expect(openQemu(host, machine.qmp, { path: 'qtest' })).rejects.toThrow(/a second use ends QEMU/);
   });
   for (const path of ['procmem', 'nbd', 'gdb'] as const)
     test(`${path} writes when asked`, async () => {
@@ -171,7 +170,7 @@ test('registers, pause and resume', async () => {
 });
 
 test('a way that is not open says why', async () => {
-  const error: unknown = await openQemu(qemuHost, anonymous.qmp, { path: 'nbd' }).catch(
+  const error: unknown = await openQemu(host, anonymous.qmp, { path: 'nbd' }).catch(
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(PagewalkError);
