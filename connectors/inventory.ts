@@ -9,6 +9,7 @@ import {
 } from '../engine/index.js';
 import { FORMATS, READERS, type Format, type FormatArguments, type FormatReader } from './formats.js';
 import { kvm, qemu } from './qemu-live/definition.js';
+import { remoteAddress } from './remote-address.js';
 import { openConnector } from './sniff.js';
 
 /** What every file takes: it may be an archive. */
@@ -66,6 +67,17 @@ export const CONNECTORS = {
     target: { value: 'FILE', required: true },
     arguments: MEMBER,
     open: (request) => openPath(request, 'file'),
+  }),
+  remote: defineConnector({
+    about: 'what another pagewalk serves (pagewalk serve), its format as it is there',
+    target: { value: 'ws://HOST:PORT/#TOKEN', required: true },
+    arguments: {},
+    open: async ({ host, target, signal }) => {
+      const connect = hostPort(host, 'messages', 'remote');
+      const { url, token } = remoteAddress(target);
+      const { openRemote } = await import('./remote.js');
+      return openRemote((stop) => connect(url, stop), url, token, signal && { signal });
+    },
   }),
   ...(Object.fromEntries(
     FORMATS.map((format) => [format, formatConnector(format)]),

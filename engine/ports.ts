@@ -205,6 +205,15 @@ export type HttpFetch = (
   },
 ) => Promise<HttpAnswer>;
 
+/** A connection that carries whole messages, as a WebSocket does. */
+export interface MessageLink {
+  /** Sends a message; resolves when there is room for the next one. Rejects when the connection is gone. */
+  send(message: Uint8Array): Promise<void>;
+  /** The next message; undefined at the end. Nothing more is taken from the network than is asked for. */
+  receive(): Promise<Uint8Array | undefined>;
+  close(): void;
+}
+
 /** The files of a host. */
 export interface FilePort {
   /** Opens what a user names for reading: a path, or what else the host takes. Rejects with kind `io`, naming it and the reason. */
@@ -221,4 +230,6 @@ export interface HostPorts {
   readonly connect?: Connect;
   readonly processes?: ProcessPort;
   readonly shared?: SharedFiles;
+  /** Connects to what `pagewalk serve` serves; rejects with the system's reason. */
+  readonly messages?: (url: string, signal?: AbortSignal) => Promise<MessageLink>;
 }

@@ -2,3 +2,4 @@
 export * from './analyst.js';
 export { openBlob } from './blob-source.js';
 export { grantUsb, openUsb, type UsbFilter } from './usb-device.js';
+export { openServed } from './websocket.js';

@@ -12,3 +12,4 @@ export { openUsb, usbDevices, type UsbFilter } from './usb-device.js';
 export { connect } from './socket.js';
 export { processes } from './processes.js';
 export { sharedFiles } from './shared-files.js';
+export { openServed, serveConnector, type RunningServer, type ServerOptions } from './websocket.js';

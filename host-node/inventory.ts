@@ -1,6 +1,6 @@
 /** Connectors and operating systems by name, with Node's ports. */
 import { CONNECTORS } from '../connectors/index.js';
-import { Inventory, type HostPorts } from '../engine/index.js';
+import { Inventory, type HostPorts, type MessageLink } from '../engine/index.js';
 import { SYSTEMS, type DetectOptions } from '../os/index.js';
 import { coreBytes } from './core-bytes.js';
 import { diskStore } from './disk-store.js';

@@ -12,7 +12,7 @@ await build({
   configFile: false,
   publicDir: false,
   logLevel: 'warn',
-  ssr: { noExternal: true, external: ['usb'], target: 'node' },
+  ssr: { noExternal: true, external: ['usb', 'ws'], target: 'node' },
   build: {
     ssr: join(root, 'dist/apps/cli/main.js'),
     outDir,
@@ -20,6 +20,9 @@ await build({
     target: 'node20',
     minify: false,
     sourcemap: true,
-    rollupOptions: { external: ['usb'], output: { entryFileNames: 'pagewalk.js', chunkFileNames: '[name].js' } },
+    rollupOptions: {
+      external: ['usb', 'ws'],
+      output: { entryFileNames: 'pagewalk.js', chunkFileNames: '[name].js' },
+    },
   },
 });

@@ -1,4 +1,5 @@
 /** Reads `SOURCE`, `-f`, `-c` and `-o` into the layers to open. */
+import { isRemoteAddress } from '../../connectors/remote-address.js';
 import type { ChainLayer } from '../../engine/index.js';
 import type { NodeInventory } from '../../host-node/index.js';
 import { usageError } from './exit.js';
@@ -29,5 +30,5 @@ export function sourceSpec({ chain, positionals }: Parsed, inventory: NodeInvent
 }
 
 function fileLayer(path: string): ChainLayer {
-  return { kind: 'connector', name: 'file', target: path, args: {} };
+  return { kind: 'connector', name: isRemoteAddress(path) ? 'remote' : 'file', target: path, args: {} };
 }

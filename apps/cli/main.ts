@@ -70,6 +70,10 @@ const COMMANDS: Readonly<
   read: { about: 'bytes as a hex dump, raw, or typed', load: () => import('./commands/read.js') },
   find: { about: 'occurrences of a text, bytes or a number', load: () => import('./commands/find.js') },
   check: { about: 'signs of manipulation, with evidence', load: () => import('./commands/check.js') },
+  serve: {
+    about: 'offers the memory to another pagewalk or a page',
+    load: () => import('./commands/serve.js'),
+  },
   connectors: {
     about: 'sources by name, what each takes, what there is to open',
     load: () => import('./commands/connectors.js'),
@@ -100,7 +104,7 @@ function help(): string {
 
 ${lines.join('\n')}
 
-SOURCE is a memory dump, a file or an address (https://…): a raw image, an ELF core, LiME, AVML, kdump or a Windows
+SOURCE is a memory dump, a file or an address (https://…, ws://…): a raw image, an ELF core, LiME, AVML, kdump or a Windows
 crash dump. It is recognised by its content; -c FORMAT:FILE says which (pagewalk connectors lists them). pagewalk COMMAND --help lists the options.
 
 Exit status: 0 whole, 1 failed, 2 usage, 3 partial, 4 input not recognised, 130 interrupted.
