@@ -10,7 +10,7 @@ export {
 } from './convert.js';
 export { isHttpAddress, openHttp, type HttpOptions } from './http-range.js';
 export type { HttpLimits } from './http-request.js';
-export { openRemote, type Connect, type RemoteOptions } from './remote.js';
+export { openRemote, type ConnectMessages, type RemoteOptions } from './remote.js';
 export { isRemoteAddress, remoteAddress } from './remote-address.js';
 export { MAX_MESSAGE } from './remote-protocol.js';
 export { serveLink, type ServeOptions } from './remote-server.js';

@@ -41,7 +41,7 @@ export interface RemoteOptions {
 }
 
 /** Makes a connection to the server. */
-export type Connect = (signal?: AbortSignal) => Promise<MessageLink>;
+export type ConnectMessages = (signal?: AbortSignal) => Promise<MessageLink>;
 
 /** A request on its way. */
 interface Pending {
@@ -58,7 +58,7 @@ interface Pending {
  * when it is back is an error.
  */
 export async function openRemote(
-  connect: Connect,
+  connect: ConnectMessages,
   name: string,
   token: string,
   options: RemoteOptions = {},
@@ -94,7 +94,7 @@ class Client {
   private closed = false;
 
   constructor(
-    private readonly connect: Connect,
+    private readonly connect: ConnectMessages,
     private readonly name: string,
     private readonly token: string,
     private readonly options: RemoteOptions,

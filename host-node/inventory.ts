@@ -1,6 +1,6 @@
 /** Connectors and operating systems by name, with Node's ports. */
 import { CONNECTORS } from '../connectors/index.js';
-import { Inventory, type HostPorts, type MessageLink } from '../engine/index.js';
+import { Inventory, type HostPorts } from '../engine/index.js';
 import { SYSTEMS, type DetectOptions } from '../os/index.js';
 import { coreBytes } from './core-bytes.js';
 import { diskStore } from './disk-store.js';
@@ -10,6 +10,7 @@ import { processes } from './processes.js';
 import { sharedFiles } from './shared-files.js';
 import { connect } from './socket.js';
 import { symbolOptions } from './symbol-files.js';
+import { connectSocket } from './websocket.js';
 
 /** The inventory of this version. */
 export type NodeInventory = Inventory<typeof CONNECTORS, typeof SYSTEMS>;
@@ -22,6 +23,7 @@ export function nodePorts(): HostPorts {
     connect,
     processes,
     shared: sharedFiles,
+    messages: connectSocket,
   };
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebSocket, WebSocketServer, type RawData } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import {
   MAX_MESSAGE,
   openRemote,
@@ -60,7 +60,9 @@ export function socketLink(socket: WebSocket): MessageLink {
 }
 
 /** Connects to a server. Rejects with the system's reason. */
-export function connectSocket(url: string, signal?: AbortSignal): Promise<MessageLink> {
+export async function connectSocket(url: string, signal?: AbortSignal): Promise<MessageLink> {
+  // Loaded when it is wanted: few commands want it.
+  const { WebSocket } = await import('ws');
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, {
       maxPayload: MAX_MESSAGE,
@@ -130,6 +132,7 @@ export async function serveConnector(
   const http = createServer((_, response) =>
     response.writeHead(426).end('pagewalk serves WebSockets here\n'),
   );
+  const { WebSocketServer } = await import('ws');
   const sockets = new WebSocketServer({
     server: http,
     maxPayload: MAX_MESSAGE,

@@ -104,8 +104,8 @@ function help(): string {
 
 ${lines.join('\n')}
 
-SOURCE is a memory dump, a file or an address (https://…, ws://…): a raw image, an ELF core, LiME, AVML, kdump or a Windows
-crash dump. It is recognised by its content; -c FORMAT:FILE says which (pagewalk connectors lists them). pagewalk COMMAND --help lists the options.
+SOURCE is a memory dump, a file or an address (https://…, ws://…): a raw image, an ELF core, LiME, AVML, kdump or a
+Windows crash dump. It is recognised by its content; -c FORMAT:FILE says which (pagewalk connectors lists them). pagewalk COMMAND --help lists the options.
 
 Exit status: 0 whole, 1 failed, 2 usage, 3 partial, 4 input not recognised, 130 interrupted.
 `;
