@@ -30,8 +30,8 @@ export async function withoutNames(engine: Engine, findings: Findings): Promise<
   if (place !== undefined) {
     const { names, markers, tokenTable, tokenIndex, offsets, count } = place;
     const places = [names, markers, tokenTable, tokenIndex, offsets];
-    // Behind the offsets the order of names, three or four bytes for each, where a kernel has it.
-    const end = Math.max(...places) + 8 * count + 512;
+    // Offsets that lie behind the names have the order of names behind them, three bytes for each.
+    const end = Math.max(tokenIndex + 512, offsets + 7 * count + 16);
     hidden.push({ start: region + Math.min(...places) - 8, end: region + end });
   }
   if (btf !== null) {

@@ -15,17 +15,25 @@ import { MACHINES, isChosen, labFile } from './chosen.js';
 import { compareEnvironments } from './compare-files.js';
 import {
   compareTranslations,
+  compareMappings,
   compareModules,
   compareProcesses,
   compareSurplus,
   compareThreads,
   told,
+  type Verdict,
 } from './compare.js';
 import { parseTruth, type Truth } from './truth.js';
 
 /** The sample is the demo's; the rest have accounts of their own kind. */
 const OTHERS = /^sample$|-(rootkit|swap|zswap|hole)$/;
 const machines = MACHINES.filter(({ name }) => !OTHERS.test(name) && isChosen(name));
+
+/** Functions that name deleted files, and where 32-bit Arm's vectors lie, are known by their symbols alone: what they name is left out. */
+async function compareNamedMappings(os: LinuxOs, truth: Truth): Promise<Verdict> {
+  const { of, wrong } = await compareMappings(os, truth);
+  return { of, wrong: wrong.filter((line) => !/want .*(\(deleted\)|\[vectors\]), got/.test(line)) };
+}
 
 const COMPARISONS = {
   processes: compareProcesses,
@@ -34,6 +42,7 @@ const COMPARISONS = {
   modules: compareModules,
   environments: compareEnvironments,
   translations: compareTranslations,
+  mappings: compareNamedMappings,
 } as const;
 
 test('there is a machine to look at', () => {

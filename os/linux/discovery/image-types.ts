@@ -35,6 +35,8 @@ export interface Underived extends TypesOf {
   readonly known: boolean;
   /** What names addresses beside kallsyms. */
   readonly others: OtherSymbols | undefined;
+  /** Takes the address of a symbol that no table names. */
+  readonly learn: (name: string, address: bigint) => void;
 }
 
 /**

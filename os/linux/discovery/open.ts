@@ -83,7 +83,11 @@ export async function openKernel(
   const { derived: kept, others, btf } = findings;
   const known = findings.types !== undefined;
   const at = { symbols, space, delta, region, wordSize, kernelStart: start };
-  const image = { ...at, btf, derived: kept, known, others };
+  const learn = (name: string, address: bigint): void => {
+    symbols.memory[name] = address;
+    note(name, 'by what it is used for', hex(address));
+  };
+  const image = { ...at, btf, derived: kept, known, others, learn };
   const { source, derived, btf: own, ...about } = await imageTypes(whole, image);
   note(about.what, about.where, about.value);
   const types = new RememberedTypes({ ...findings.types }, source);

@@ -5,6 +5,7 @@
  */
 import type { DerivedLayouts } from './layouts.js';
 import type { Block, Sampler, Source } from './sample.js';
+import { deriveSpecialName } from './special-mappings.js';
 import { clearOffset } from './votes.js';
 
 const TABLE_BYTES = 0x100;
@@ -13,7 +14,7 @@ export const NAME_MAKERS = ['pipefs_dname', 'sockfs_dname', 'anon_inodefs_dname'
 
 /** Derives where a mapping's and a dentry's operations have what names them. */
 export async function deriveOperations(
-  { symbols }: Source,
+  { symbols, learn }: Source,
   sampler: Sampler,
   { mappings, dentries }: { mappings: readonly Block[]; dentries: readonly Block[] },
   layouts: DerivedLayouts,
@@ -21,6 +22,10 @@ export async function deriveOperations(
   const special = symbols.address('special_mapping_name');
   const vm = await tables(sampler, mappings, layouts.offset('vm_area_struct', 'vm_ops'));
   if (special !== undefined) derive('vm_operations_struct', 'name', vm, new Set([special]), layouts);
+  else {
+    const found = await deriveSpecialName(sampler, mappings, layouts);
+    if (found !== undefined) learn?.('special_mapping_name', found);
+  }
   const makers = new Set(NAME_MAKERS.flatMap((name) => symbols.address(name) ?? []));
   const named = await tables(sampler, dentries, layouts.offset('dentry', 'd_op'));
   derive('dentry_operations', 'd_dname', named, makers, layouts);

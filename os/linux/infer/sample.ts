@@ -13,6 +13,8 @@ export interface Source {
   readonly delta: bigint;
   /** No kernel object lies below this virtual address. */
   readonly kernelStart: bigint;
+  /** Takes the address of a symbol that no table names, and the data betrays. */
+  readonly learn?: (name: string, address: bigint) => void;
 }
 
 const latin = new TextDecoder('latin1');
