@@ -100,9 +100,12 @@ export async function openLayers<C extends Connectors, S extends Systems>(
 ): Promise<OpenedChain<InnerOs | undefined>> {
   inventory.checkLayers(layers);
   const opened: (Connector | Engine)[] = [];
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     for (let top = opened.pop(); top !== undefined; top = opened.pop()) await top.close();
   };
+  // Whoever closes again waits for the first to be done: the program ends then.
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeAll());
   let top: { connector: Connector; engine: Engine; os?: InnerOs } | undefined;
   try {
     for (const layer of layers) {

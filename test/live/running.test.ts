@@ -124,7 +124,10 @@ test.each(['nbd', 'snapshot'] as const)(
       );
       await opened?.close();
       expect(await state()).toBe(before);
-      if (!abort.signal.aborted) return;
+      if (abort.signal.aborted) continue;
+      // Only where nothing was left it can be opened again.
+      expect(opened).toBeDefined();
+      return;
     }
   },
 );
