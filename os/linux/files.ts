@@ -1,5 +1,6 @@
 /** Open files of processes, as the links in /proc/PID/fd show them. Source: fs/proc/fd.c. */
 import { listingOf } from '../listing.js';
+import { sideBySide } from '../side-by-side.js';
 import type { Listing, OpenFile } from '../types.js';
 import { Descriptors, type Descriptor } from './descriptors.js';
 import { Inodes } from './inodes.js';
@@ -22,14 +23,14 @@ export class Files {
 
   /** Open files of these processes, by pid and number. */
   async of(tasks: readonly Task[]): Promise<Listing<OpenFile>> {
-    const items: OpenFile[] = [];
-    const reasons: string[] = [];
-    for (const task of tasks) {
-      const { descriptors, reason } = await this.descriptors.of(task);
-      if (reason !== undefined) reasons.push(reason);
-      for (const descriptor of descriptors) items.push(await this.record(task.pid, descriptor));
-    }
-    return listingOf(items, reasons);
+    const tables = await sideBySide(tasks, async (task) => ({ task, ...(await this.descriptors.of(task)) }));
+    const open = tables.flatMap(({ task, descriptors }) =>
+      descriptors.map((descriptor) => ({ pid: task.pid, descriptor })),
+    );
+    return listingOf(
+      await sideBySide(open, ({ pid, descriptor }) => this.record(pid, descriptor)),
+      tables.flatMap(({ reason }) => reason ?? []),
+    );
   }
 
   private async record(pid: number, { fd, file: address }: Descriptor): Promise<OpenFile> {

@@ -9,6 +9,7 @@ import {
 } from '../../engine/index.js';
 import { runChecks } from './check/index.js';
 import { matcher } from '../pattern.js';
+import { sideBySide } from '../side-by-side.js';
 import { isfText } from '../symbols/isf-writer.js';
 import type { TypeGraph } from '../symbols/type-graph.js';
 import type {
@@ -157,8 +158,11 @@ export class LinuxOs implements Os {
       pid === undefined ? await this.tasks().leaders(signal) : { tasks: [await this.leader(pid, signal)] };
     const reasons = leaders.reason === undefined ? [] : [leaders.reason];
     const items: Thread[] = [];
-    for (const leader of leaders.tasks) {
-      const { tasks, reason } = await this.tasks().threads(leader, signal);
+    const groups = await sideBySide(leaders.tasks, async (leader) => ({
+      leader,
+      ...(await this.tasks().threads(leader, signal)),
+    }));
+    for (const { leader, tasks, reason } of groups) {
       if (reason !== undefined) reasons.push(`pid ${leader.pid}: ${reason}`);
       for (const task of tasks) {
         items.push({

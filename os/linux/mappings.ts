@@ -1,4 +1,5 @@
 /** Mappings as /proc/PID/maps shows them. Source: fs/proc/task_mmu.c, show_map_vma. */
+import { sideBySide } from '../side-by-side.js';
 import type { Listing, Mapping } from '../types.js';
 import { GATE_SYMBOLS, gateArea } from './gate-area.js';
 import { deviceText, Inodes, type InodeFacts } from './inodes.js';
@@ -89,8 +90,7 @@ export class Mappings {
     if (read === undefined)
       return { items: [], complete: false, reason: `mm_struct at 0x${address.toString(16)} cannot be read` };
     const { mm, vmas, reason } = read;
-    const items: Mapping[] = [];
-    for (const vma of vmas) items.push(await this.record(mm, vma));
+    const items = await sideBySide(vmas, (vma) => this.record(mm, vma));
     const gate = await gateArea(this.kernel);
     if (gate !== undefined) items.push(gate);
     return reason === undefined ? { items, complete: true } : { items, complete: false, reason };

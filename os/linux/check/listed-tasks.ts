@@ -1,4 +1,5 @@
 /** All tasks that the kernel's lists name: processes and their threads. */
+import { sideBySide } from '../../side-by-side.js';
 import type { LinuxKernel } from '../kernel.js';
 import type { Task, Tasks } from '../tasks.js';
 
@@ -28,13 +29,13 @@ export async function listTasks(
   if (init !== undefined) addresses.add(init);
   const pids = new Set(leaders.map(({ pid }) => pid));
   const torn = new Set<number>();
-  for (const leader of leaders) {
-    const threads = await tasks.threads(leader, signal);
-    for (const { address, pid } of threads.tasks) {
+  const threads = await sideBySide(leaders, (leader) => tasks.threads(leader, signal));
+  for (const [i, { tasks: listed, reason: why }] of threads.entries()) {
+    for (const { address, pid } of listed) {
       addresses.add(address);
       pids.add(pid);
     }
-    if (threads.reason !== undefined) torn.add(leader.tgid);
+    if (why !== undefined) torn.add((leaders[i] as Task).tgid);
   }
   return { leaders, addresses, pids, torn, ...(reason !== undefined && { reason }) };
 }

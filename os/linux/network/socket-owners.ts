@@ -1,4 +1,5 @@
 /** Which processes hold a socket: from their descriptors. Sources: include/linux/net.h, net/socket.c, sock_alloc_file. */
+import { sideBySide } from '../../side-by-side.js';
 import { Descriptors } from '../descriptors.js';
 import type { LinuxKernel } from '../kernel.js';
 import { StructReader } from '../structs.js';
@@ -29,13 +30,13 @@ export class SocketOwners {
     const owners = new Map<bigint, SocketOwner[]>();
     const reasons: string[] = [];
     const known = new Map<bigint, bigint>();
-    for (const task of tasks) {
-      const { descriptors, reason } = await this.descriptors.of(task);
+    const tables = await sideBySide(tasks, async (task) => ({ task, ...(await this.descriptors.of(task)) }));
+    await this.learn(
+      [...new Set(tables.flatMap(({ descriptors }) => descriptors.map(({ file }) => file)))],
+      known,
+    );
+    for (const { task, descriptors, reason } of tables) {
       if (reason !== undefined) reasons.push(reason);
-      await this.learn(
-        descriptors.map(({ file }) => file).filter((file) => !known.has(file)),
-        known,
-      );
       for (const { fd, file } of descriptors) {
         const sock = known.get(file) ?? 0n;
         if (sock === 0n) continue;
