@@ -15,7 +15,12 @@ import { random } from '../kit/random.js';
 import { vmwareState } from '../kit/vmware-writer.js';
 import { windowsDump } from '../kit/windows-dump-writer.js';
 
-const ROUNDS = 6000 * Number(process.env['PAGEWALK_SOAK'] ?? 1);
+/** Runs of all formats together. */
+const RUNS = 200_000 * Number(process.env['PAGEWALK_SOAK'] ?? 1);
+/** Processor time that a run may take, in microseconds, whatever else the machine does. */
+const LONGEST = 1e6;
+/** What the runs of a format may add to the process's largest size, in KiB. */
+const GROWTH = 256 * 1024;
 const content = (pages: number): Uint8Array =>
   Uint8Array.from({ length: pages * 4096 }, (_, i) => (i >> 3) & 0xff);
 const memory = [
@@ -73,23 +78,43 @@ const EXTREMES = [
   (1n << 64n) - 1n,
 ];
 
+const ROUNDS = Math.ceil(RUNS / Object.keys(DUMPS).length);
+
+/** Offsets of numbers that are not zero among the structures: counts, sizes, offsets, magic numbers. */
+function fieldsOf(bytes: Uint8Array, head: number): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.min(head, bytes.length) >> 2 }, (_, i) => i * 4).filter(
+    (at) => at + 4 <= bytes.length && view.getUint32(at, true) !== 0,
+  );
+}
+
 for (const [name, [original, head]] of Object.entries(DUMPS)) {
   test(`${name}: ${ROUNDS} mutations`, { timeout: 600_000 }, async () => {
     const draw = random(name.length * 31 + 7);
     const below = (n: number): number => Math.floor(draw() * n);
+    const fields = fieldsOf(original, head);
+    const { maxRSS } = process.resourceUsage();
     for (let round = 0; round < ROUNDS; round++) {
       const bytes = original.slice(0, draw() < 0.1 ? below(original.length) : original.length);
       const view = new DataView(bytes.buffer);
       for (let changes = 1 + below(3); changes > 0; changes--) {
-        const at = below(draw() < 0.8 ? Math.min(head, bytes.length) : bytes.length);
+        const kind = draw();
+        const at =
+          kind < 0.4 && fields.length > 0
+            ? (fields[below(fields.length)] as number)
+            : below(kind < 0.8 ? Math.min(head, bytes.length) : bytes.length);
         const value = EXTREMES[below(EXTREMES.length)] as bigint;
         if (draw() < 0.4 && at + 8 <= bytes.length) view.setBigUint64(at, value, draw() < 0.9);
         else if (draw() < 0.5 && at + 4 <= bytes.length)
-          view.setUint32(at, Number(value & 0xffffffffn), true);
+          view.setUint32(at, Number(value & 0xffffffffn), draw() < 0.9);
         else if (at < bytes.length) bytes[at] = below(256);
       }
+      const before = process.cpuUsage();
       await expectOrderly(bytes, draw);
+      const { user, system } = process.cpuUsage(before);
+      if (user + system > LONGEST) expect.fail(`round ${round} took ${(user + system) / 1e6} s`);
     }
+    expect(process.resourceUsage().maxRSS - maxRSS).toBeLessThan(GROWTH);
   });
 }
 
