@@ -45,7 +45,8 @@ const flip = (bytes: Uint8Array, at: number, bit: number): void => {
 /** Two ends of a connection in memory. */
 function linked(): [MessageLink, MessageLink] {
   const queues: [Uint8Array[], Uint8Array[]] = [[], []];
-  const waiting: [((m?: Uint8Array) => void)?, ((m?: Uint8Array) => void)?] = [];
+  type Wake = ((message?: Uint8Array) => void) | undefined;
+  const waiting: [Wake, Wake] = [undefined, undefined];
   let open = true;
   const end = (own: 0 | 1, other: 0 | 1): MessageLink => ({
     send: (message) => {
