@@ -69,6 +69,8 @@ interface Message {
 export class Qmp {
   private readonly reader: StreamReader;
   private next = 1;
+  /** Sets this connection's commands apart: QEMU sends what a client before did not wait for to the next one. */
+  private readonly mark = `pagewalk-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
   /** Ends when the command before has its answer or was given up. */
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -152,7 +154,9 @@ export class Qmp {
     const waiting = { what: "QEMU's greeting", patience: GREETING_MS, signal };
     let message: Message;
     try {
-      message = await this.message(waiting);
+      const end = performance.now() + GREETING_MS;
+      do message = await this.message({ ...waiting, patience: Math.max(0, end - performance.now()) });
+      while (message.id !== undefined || message.event !== undefined);
     } catch (error) {
       if (!(error instanceof PagewalkError) || error.kind === 'aborted') throw error;
       throw new PagewalkError('connector', error.kind === 'io' ? 'io' : 'not-recognised', error.message, {
@@ -181,7 +185,7 @@ export class Qmp {
     args: Readonly<Record<string, unknown>>,
     options: CommandOptions,
   ): Promise<unknown> {
-    const id = this.next++;
+    const id = `${this.mark}-${this.next++}`;
     const waiting = { what: `an answer to ${command}`, ...options };
     const line = `${JSON.stringify({ execute: command, arguments: args, id })}\n`;
     await inTime(this.stream.write(new TextEncoder().encode(line)), this.name, waiting);
@@ -190,9 +194,9 @@ export class Qmp {
       const patience = Math.max(0, end - performance.now());
       const message = await this.message({ ...waiting, patience });
       if (message.event !== undefined) continue;
-      // The answer to a command that was given up.
-      if (typeof message.id === 'number' && message.id > 0 && message.id < id) continue;
-      if (message.id !== id) throw this.malformed(waiting.what, `id ${id}`, message);
+      // The answer to a command that was given up, here or by a client before.
+      if (message.id !== undefined && message.id !== id) continue;
+      if (message.id === undefined) throw this.malformed(waiting.what, 'an id', message);
       if (message.error !== undefined) {
         const { class: kind, desc } = message.error ?? {};
         throw new QmpError(this.name, command, String(kind), String(desc).slice(0, 500));

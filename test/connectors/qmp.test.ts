@@ -9,7 +9,7 @@ const GREETING =
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** What a peer answers to a command; an array of pieces, or undefined: nothing, or 'end': it goes away. */
-type Answer = (command: string, id: number) => string | undefined;
+type Answer = (command: string, id: string) => string | undefined;
 const END = '\0end';
 
 /** A stream whose other end is scripted. `greeting`: what it says first. */
@@ -31,9 +31,13 @@ function peer(
     sent,
     closed: false,
     write: (bytes: Uint8Array) => {
-      const { execute, id } = JSON.parse(new TextDecoder().decode(bytes)) as { execute: string; id: number };
+      const { execute, id } = JSON.parse(new TextDecoder().decode(bytes)) as { execute: string; id: string };
       sent.push(execute);
-      push(execute === 'qmp_capabilities' ? `{"return": {}, "id": ${id}}\n` : answer(execute, id));
+      push(
+        execute === 'qmp_capabilities'
+          ? `{"return": {}, "id": "${id}"}\n`
+          : answer(execute, JSON.stringify(id)),
+      );
       return Promise.resolve();
     },
     read: async () => {
@@ -76,9 +80,9 @@ describe('a monitor', () => {
   test('commands are answered over events and answers that were given up', async () => {
     const qmp = await Qmp.open(
       peer(GREETING, (_, id) =>
-        id === 2
+        id.endsWith('-2"')
           ? undefined
-          : `{"event": "STOP"}\n{"return": "late", "id": 2}\n{"return": ["ok"], "id": ${id}}\n`,
+          : `{"event": "STOP"}\n{"return": "late", "id": "older"}\n{"return": ["ok"], "id": ${id}}\n`,
       ),
     );
     expect(qmp.version).toBe('7.2.22');
@@ -112,8 +116,8 @@ describe('a monitor', () => {
 describe('a peer that is no good', () => {
   const answers: Readonly<Record<string, readonly [Answer, RegExp]>> = {
     'an answer that is no JSON': [() => 'hello\n', /is no JSON: hello/],
-    'an answer of another id': [() => '{"return": {}, "id": 999}\n', /expected id 2/],
-    'an answer without an id': [() => '{"return": {}}\n', /expected id 2/],
+    'an answer of another id': [() => '{"return": {}, "id": 999}\n', /did not come within/],
+    'an answer without an id': [() => '{"return": {}}\n', /expected an id/],
     'an answer that is a list': [() => '[1]\n', /expected an object/],
     'an answer that is neither': [(_, id) => `{"id": ${id}}\n`, /expected return or error/],
     'an answer nested too deep': [() => `${'['.repeat(200_000)}\n`, /is no JSON/],
@@ -125,7 +129,7 @@ describe('a peer that is no good', () => {
   for (const [name, [answer, message]] of Object.entries(answers))
     test(name, async () => {
       const qmp = await Qmp.open(peer(GREETING, answer));
-      expect((await failure(qmp.execute('query-status'))).message).toMatch(message);
+      expect((await failure(qmp.execute('query-status', {}, { patience: 500 }))).message).toMatch(message);
     });
 
   test('no QEMU', async () => {

@@ -1,6 +1,7 @@
 /** Starts real QEMU machines for tests of the live connector: stopped ones without a kernel unless the arguments say otherwise. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -33,7 +34,7 @@ export async function startQemu(
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  for (let waited = 0; !existsSync(qmp); waited += 20) {
+  for (let waited = 0; !(await listens(qmp)); waited += 20) {
     if (!running(child) || waited > 20_000) {
       await stop();
       throw new Error(`${program} ${all.join(' ')}: ${complaints}`);
@@ -44,3 +45,15 @@ export async function startQemu(
 }
 
 const running = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
+
+/** Whether somebody takes connections there: a socket has its name before it does. */
+function listens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}

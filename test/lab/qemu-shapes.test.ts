@@ -1,8 +1,9 @@
 /** The layout of RAM that the live connector learns, on real machines of every shape, against QEMU's own answer for single addresses. */
 import { describe, expect, test } from 'vitest';
+import { openQemu } from '../../connectors/qemu-live/open.js';
 import { Qmp } from '../../connectors/qmp.js';
 import { askMachine } from '../../connectors/qemu-live/machine.js';
-import { connect } from '../../host-node/socket.js';
+import { connect, processes, sharedFiles } from '../../host-node/index.js';
 import { startQemu } from '../kit/qemu.js';
 
 const MIB = 2 ** 20;
@@ -151,4 +152,25 @@ describe('the layout of a live machine', () => {
         await qemu.stop();
       }
     });
+});
+
+describe('registers of a live machine', () => {
+  const host = { connect, processes, shared: sharedFiles };
+  test.each([
+    ['qemu-system-aarch64', ['-M', 'virt', '-cpu', 'max'], ['pc', 'ttbr0_el1', 'ttbr1_el1', 'tcr_el1']],
+    ['qemu-system-arm', ['-M', 'virt', '-cpu', 'cortex-a15'], ['r15', 'ttbr0', 'ttbr1', 'ttbcr']],
+    ['qemu-system-riscv64', ['-M', 'virt'], ['pc', 'satp', 'sp']],
+    [X86, ['-M', 'q35'], ['eip', 'cr3', 'cr4', 'efer']],
+  ])('%s', async (program, args, names) => {
+    const qemu = await startQemu(program, () => ['-S', '-m', '64', '-smp', '2', ...args]);
+    try {
+      const connector = await openQemu(host, qemu.qmp, { path: 'gdb' });
+      const all = (await connector.registers?.()) ?? [];
+      expect(all).toHaveLength(2);
+      for (const registers of all) for (const name of names) expect(registers).toHaveProperty(name);
+      await connector.close();
+    } finally {
+      await qemu.stop();
+    }
+  });
 });

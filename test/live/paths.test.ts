@@ -69,16 +69,20 @@ async function sha256(connector: Connector, piece = MIB): Promise<string> {
 /** All that could have been added. */
 async function traces(qemu: RunningQemu): Promise<string> {
   const qmp = await Qmp.open(await connect(qemu.qmp));
+  // A stub for debuggers leaves the device of its own monitor, which has no other end.
+  const devices = (await qmp.monitor('info chardev')).replace(/\x1b\[\d*m/g, '');
   const text = JSON.stringify([
     await qmp.execute('query-status'),
     await qmp.execute('qom-list', { path: '/objects' }),
-    await qmp.monitor('info chardev'),
+    devices
+      .split(/\r?\n/)
+      .filter((line) => line !== '' && !line.endsWith('filename=gdb'))
+      .sort(),
     await qmp.monitor('info block -n'),
     await qmp.execute('query-block-exports'),
   ]);
   qmp.close();
-  // A stub for debuggers leaves the device of its own monitor, which has no other end.
-  return text.replace(/compat_monitor\d+/g, 'monitor').replace(/\x1b\[\d+m|[^"]*: filename=gdb\\r\\n/g, '');
+  return text.replace(/compat_monitor\d+/g, 'monitor');
 }
 
 const own = (): string[] => readdirSync(tmpdir()).filter((name) => /^pagewalk-(?!qemu-)/.test(name));

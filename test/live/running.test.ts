@@ -50,7 +50,10 @@ async function state(): Promise<string> {
   const text = JSON.stringify([
     await qmp.execute('query-status'),
     await qmp.execute('qom-list', { path: '/objects' }),
-    await qmp.monitor('info chardev'),
+    (await qmp.monitor('info chardev'))
+      .split(/\r?\n/)
+      .filter((line) => !line.includes('filename=gdb'))
+      .sort(),
     await qmp.monitor('info block -n'),
     await qmp.execute('query-block-exports'),
   ]);
