@@ -21,7 +21,10 @@ const SILENT_TIME = 1000;
 const LATE_POLLS = 256;
 const LATE_TIME = 100;
 /** How often a request that gets no further is sent. */
-const ATTEMPTS = 4;
+const ATTEMPTS = 5;
+/** Failures after which no more than so many bytes are asked for. */
+const FEW = 2;
+const SMALL = 64;
 /** Transfers from the board that are under way at once: while one is looked at, the next comes. */
 const DEPTH = 2;
 /** Largest transfer that is asked of the board. */
@@ -57,8 +60,9 @@ interface Flight {
   readonly read: BoardRead;
   /** Sendings that brought nothing. */
   failures: number;
-  /** `read.got` when it was last sent. */
-  since: number;
+  /** What was last asked for: bytes of the read from here to there. */
+  from: number;
+  to: number;
 }
 
 /** The reads of one board. */
@@ -84,7 +88,7 @@ export class BoardReads {
    * had come until then is there. One call at a time.
    */
   async run(reads: readonly BoardRead[], signal?: AbortSignal): Promise<void> {
-    this.waiting = reads.map((read) => ({ read, failures: 0, since: read.got })).reverse();
+    this.waiting = reads.map((read) => ({ read, failures: 0, from: read.got, to: read.got })).reverse();
     const before = this.link.listen({ tlp: (words, count) => this.answer(parseCompletion(words, count)) });
     const polls: Promise<unknown>[] = [];
     try {
@@ -128,12 +132,13 @@ export class BoardReads {
       const flight = this.waiting.at(-1);
       if (flight === undefined) break;
       const { read } = flight;
-      const left = read.into.length - read.got;
+      const left = Math.min(read.into.length - read.got, largest(flight));
       if (this.flying.size > 0 && this.underway + left > this.credit) break;
       const tag = this.freeTag();
       if (tag === undefined) break;
       this.waiting.pop();
-      flight.since = read.got;
+      flight.from = read.got;
+      flight.to = read.got + left;
       this.flying.set(tag, flight);
       this.underway += left;
       issued += left;
@@ -169,7 +174,7 @@ export class BoardReads {
     if (flight === undefined) return;
     this.heard = true;
     const { read } = flight;
-    const left = read.into.length - read.got;
+    const left = flight.to - read.got;
     if (status === 'unsupported' || status === 'aborted') {
       // Such an answer is the last one to its request.
       read.reason = REASONS[status];
@@ -188,7 +193,11 @@ export class BoardReads {
       read.into.set(data, read.got);
       read.got += data.length;
       this.underway -= data.length;
-      if (data.length === left) this.retire(tag, false);
+      if (data.length < left) return;
+      this.retire(tag, false);
+      if (read.got === read.into.length) return;
+      flight.failures = 0;
+      this.waiting.push(flight);
     }
   }
 
@@ -196,7 +205,7 @@ export class BoardReads {
   private fail(tag: number, reason: string): void {
     const flight = this.flying.get(tag) as Flight;
     this.retire(tag, true);
-    flight.failures = flight.read.got > flight.since ? 0 : flight.failures + 1;
+    flight.failures = flight.read.got > flight.from ? 0 : flight.failures + 1;
     if (flight.failures >= ATTEMPTS) flight.read.reason = reason;
     else {
       this.repeats++;
@@ -205,11 +214,19 @@ export class BoardReads {
   }
 
   private retire(tag: number, answersMayCome: boolean): void {
-    const { read } = this.flying.get(tag) as Flight;
+    const { read, to } = this.flying.get(tag) as Flight;
     this.flying.delete(tag);
-    this.underway -= read.into.length - read.got;
+    this.underway -= to - read.got;
     if (answersMayCome) this.resting.set(tag, { poll: this.link.polls, time: performance.now() });
   }
+}
+
+/**
+ * How much is asked for at once of what was lost before: at last little, so that the answer lies differently in the transfers. Memory that
+ * is full of fillers looks like a board's own in one place and not in another.
+ */
+function largest({ read, failures }: Flight): number {
+  return failures < FEW ? Infinity : SMALL - ((read.address + read.got) % SMALL);
 }
 
 /** All tags rest: a moment, after which the loop reads on. */

@@ -1,7 +1,8 @@
-/** Program: KIND SOCKET DUMP OPTIONS. Serves the simulated board over a raw dump until it is killed; says `ready` when it listens. */
+/** Program: KIND SOCKET DUMP OPTIONS. Serves the simulated board over a raw dump, to libusb's stand-in or by usbredir, until it is killed; says `ready` when it listens. */
 import { readFileSync } from 'node:fs';
 import { FakeBoard, type BoardMemory, type BoardOptions } from '../kit/fake-board.js';
 import { serveBoard } from './board-server.js';
+import { serveUsbredir } from './usbredir-server.js';
 
 const HIGH = 2 ** 32;
 const PAGE = 4096;
@@ -34,7 +35,7 @@ class DumpMemory implements BoardMemory {
   }
 }
 
-const [, , , socket = '', dump = '', options = '{}'] = process.argv;
+const [, , kind = 'libusb', socket = '', dump = '', options = '{}'] = process.argv;
 const board = new FakeBoard(new DumpMemory(readFileSync(dump)), JSON.parse(options) as BoardOptions);
-await serveBoard(board, socket);
+await (kind === 'usbredir' ? serveUsbredir : serveBoard)(board, socket);
 console.log('ready');

@@ -12,12 +12,16 @@ export interface Task {
   readonly core: string;
   /** A simulated board over the dump takes the place of the browser's devices. */
   readonly simulated: boolean;
+  /** Pages whose bytes are digested, from an address on. */
+  readonly pages: { readonly start: number; readonly size: number };
 }
 
 /** What the worker answers. */
 export interface Answer {
   readonly notes: readonly string[];
   readonly records?: readonly JsonRecord[];
+  /** SHA-256 of the pages, hexadecimal. */
+  readonly digest?: string;
   readonly error?: string;
 }
 
@@ -25,7 +29,7 @@ async function fetched(url: string): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(url)).arrayBuffer());
 }
 
-async function answer({ dump, core, simulated }: Task): Promise<Answer> {
+async function answer({ dump, core, simulated, pages }: Task): Promise<Answer> {
   let size: number;
   if (simulated) {
     const bytes = await fetched(dump);
@@ -36,10 +40,14 @@ async function answer({ dump, core, simulated }: Task): Promise<Answer> {
     Object.defineProperty(navigator, 'usb', { value: { getDevices: () => Promise.resolve([board]) } });
   } else size = Number((await fetch(dump, { method: 'HEAD' })).headers.get('content-length'));
   const connector = await openPcileech(await openUsb(FT601_ID), { ranges: [{ start: 0, size }] });
+  const read = { phys: pages.start, into: new Uint8Array(pages.size), got: 0 };
+  await connector.read([read]);
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', read.into.subarray(0, read.got)));
   const os = await detectOs(await Engine.create({ core: await fetched(core), connector }));
   const { items } = await os.processes();
   await connector.close();
-  return { notes: connector.notes, records: items.map(processRecord) };
+  const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { notes: connector.notes, digest, records: items.map(processRecord) };
 }
 
 onmessage = (event: MessageEvent<Task>) => {

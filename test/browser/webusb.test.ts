@@ -1,4 +1,5 @@
 /** A PCILeech board by WebUSB in Chromium: the simulated one in place of the browser's devices, the sample's processes, as the command line has them. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +14,8 @@ import { samplePath } from '../kit/sample.js';
 import { ARGUMENTS, CHROMIUM } from './page-server.js';
 import type { Answer, Task } from './webusb-worker.js';
 
+/** What is compared as bytes. */
+const PAGES = { start: 0x1000000, size: 0x400000 };
 const folder = mkdtempSync(join(tmpdir(), 'pagewalk-webusb-'));
 let server: Server;
 let browser: Browser;
@@ -60,7 +63,7 @@ describe.skipIf(!existsSync(CHROMIUM))('a board by WebUSB in Chromium', () => {
   it('shows the same processes as the command line', async () => {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const task: Task = { dump: '/dump', core: '/core.wasm', simulated: true };
+    const task: Task = { dump: '/dump', core: '/core.wasm', simulated: true, pages: PAGES };
     const answer = await page.evaluate(
       (sent) =>
         new Promise<Answer>((resolve, reject) => {
@@ -74,6 +77,8 @@ describe.skipIf(!existsSync(CHROMIUM))('a board by WebUSB in Chromium', () => {
     expect(answer.error).toBeUndefined();
     const { out } = await pagewalk(['ps', await samplePath(), '--format', 'json']);
     expect(answer.records).toEqual(JSON.parse(out));
+    const bytes = readFileSync(await samplePath()).subarray(PAGES.start, PAGES.start + PAGES.size);
+    expect(answer.digest).toBe(createHash('sha256').update(bytes).digest('hex'));
     expect(answer.notes[0]).toContain('PCIeSquirrel');
   });
 });
