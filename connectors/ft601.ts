@@ -55,21 +55,20 @@ export interface Ft601 {
  */
 export async function openFt601(device: UsbDevice, signal?: AbortSignal): Promise<Ft601> {
   const name = `${device.productName ?? 'FT601'}${device.serialNumber ? ` ${device.serialNumber}` : ''}`;
-  const guarded = <T>(what: string, work: Promise<T>): Promise<T> => inTime(name, what, work);
+  const guarded = <T>(what: string, work: () => Promise<T>): Promise<T> => inTime(name, what, work);
   const close = async (): Promise<void> => {
-    for (const number of INTERFACES) await quietly(device.releaseInterface(number));
-    await quietly(device.close());
+    for (const number of INTERFACES) await quietly(() => device.releaseInterface(number));
+    await quietly(() => device.close());
   };
   try {
     throwIfAborted(signal);
-    if (!device.opened) await guarded('opening', device.open());
-    await guarded('choosing its configuration', device.selectConfiguration(1));
+    if (!device.opened) await guarded('opening', () => device.open());
+    await guarded('choosing its configuration', () => device.selectConfiguration(1));
     for (const number of INTERFACES)
-      await guarded(`claiming interface ${number}`, device.claimInterface(number));
+      await guarded(`claiming interface ${number}`, () => device.claimInterface(number));
     checkConfiguration(
       name,
-      await guarded(
-        'reading the chip configuration',
+      await guarded('reading the chip configuration', () =>
         device.controlTransferIn(CONFIGURATION, CONFIGURATION_SIZE),
       ),
     );
@@ -81,11 +80,13 @@ export async function openFt601(device: UsbDevice, signal?: AbortSignal): Promis
   const stalled = async (direction: 'in' | 'out'): Promise<void> => {
     if (++stalls > MAX_STALLS)
       throw failed(name, `${direction === 'in' ? 'reading' : 'writing'}: ${MAX_STALLS} stalls in a row`);
-    await guarded('ending a stall', device.clearHalt(direction, direction === 'in' ? DATA_IN : DATA_OUT));
+    await guarded('ending a stall', () =>
+      device.clearHalt(direction, direction === 'in' ? DATA_IN : DATA_OUT),
+    );
   };
   const put = async (endpoint: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
     for (;;) {
-      const { status, bytesWritten } = await guarded('writing', device.transferOut(endpoint, bytes));
+      const { status, bytesWritten } = await guarded('writing', () => device.transferOut(endpoint, bytes));
       if (status === 'stall') await stalled('out');
       else if (bytesWritten === bytes.length) return;
       else throw failed(name, `writing: ${bytesWritten} of ${bytes.length} bytes were taken`);
@@ -100,7 +101,7 @@ export async function openFt601(device: UsbDevice, signal?: AbortSignal): Promis
       // Both at once: the chip answers the read when the command has come.
       const [, { status, data }] = await Promise.all([
         put(SESSION_OUT, readCommand(length)),
-        guarded('reading', device.transferIn(DATA_IN, length)),
+        guarded('reading', () => device.transferIn(DATA_IN, length)),
       ]);
       if (status === 'ok' || (status === undefined && data !== undefined)) {
         stalls = 0;
@@ -177,28 +178,29 @@ function failed(name: string, what: string, cause?: unknown): PagewalkError {
 }
 
 /** Waits for a call of the host, not for ever, and gives its errors a name. */
-function inTime<T>(name: string, what: string, work: Promise<T>): Promise<T> {
+function inTime<T>(name: string, what: string, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(failed(name, `${what}: no answer in ${TIMEOUT} ms`)), TIMEOUT);
-    work.then(
-      (value) => {
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      // The host may have said more than the call that failed.
+      if (error instanceof PagewalkError) reject(error);
+      else reject(failed(name, `${what}: ${error instanceof Error ? error.message : String(error)}`, error));
+    };
+    try {
+      work().then((value) => {
         clearTimeout(timer);
         resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        // The host may have said more than the call that failed.
-        if (error instanceof PagewalkError) reject(error);
-        else
-          reject(failed(name, `${what}: ${error instanceof Error ? error.message : String(error)}`, error));
-      },
-    );
+      }, fail);
+    } catch (error) {
+      fail(error);
+    }
   });
 }
 
-async function quietly(work: Promise<unknown>): Promise<void> {
+async function quietly(work: () => Promise<unknown>): Promise<void> {
   try {
-    await work;
+    await work();
   } catch {
     // The device is gone or was never claimed: there is nothing left to give back.
   }

@@ -8,6 +8,7 @@ import {
   type ConnectorRequest,
 } from '../engine/index.js';
 import { FORMATS, READERS, type Format, type FormatArguments, type FormatReader } from './formats.js';
+import { PCILEECH } from './pcileech-definition.js';
 import { kvm, qemu } from './qemu-live/definition.js';
 import { remoteAddress } from './remote-address.js';
 import { openConnector } from './sniff.js';
@@ -84,4 +85,5 @@ export const CONNECTORS = {
   ) as unknown as FormatConnectors),
   qemu,
   kvm,
+  pcileech: PCILEECH,
 } as const;

@@ -222,9 +222,24 @@ export interface FilePort {
   beside(path: string): ByteSource | undefined;
 }
 
+/** Which USB devices are meant. */
+export interface UsbFilter {
+  readonly vendorId: number;
+  readonly productId: number;
+}
+
+/** The USB devices of a host, as far as it may reach them. */
+export interface UsbPort {
+  /** The devices of a kind, none opened. Rejects with kind `unsupported` or `io` where they cannot be listed. */
+  devices(filter: UsbFilter): Promise<readonly UsbDevice[]>;
+  /** Opens one of them, counted from 0. Rejects with kind `not-found`, or `io` with advice. */
+  open(filter: UsbFilter, index: number): Promise<UsbDevice>;
+}
+
 /** The ports of a host, as connectors get them; a host may lack any. */
 export interface HostPorts {
   readonly files?: FilePort;
+  readonly usb?: UsbPort;
   /** Where what was found about a source is kept. */
   readonly store?: Store;
   readonly connect?: Connect;

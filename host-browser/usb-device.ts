@@ -1,11 +1,5 @@
 /** USB devices by WebUSB: granted in the page by a click, used there or in a worker. */
-import { PagewalkError, type UsbDevice } from '../engine/index.js';
-
-/** Which devices are meant. */
-export interface UsbFilter {
-  readonly vendorId: number;
-  readonly productId: number;
-}
+import { PagewalkError, type UsbDevice, type UsbFilter } from '../engine/index.js';
 
 /** The part of `navigator.usb` that is used. */
 interface WebUsb {
@@ -26,14 +20,18 @@ export async function grantUsb(filter: UsbFilter): Promise<void> {
   }
 }
 
+/** The granted devices of a kind, none opened; also in a worker. Rejects with kind `unsupported` where there is no WebUSB. */
+export async function usbDevices({ vendorId, productId }: UsbFilter): Promise<readonly UsbDevice[]> {
+  const granted = await webUsb().getDevices();
+  return granted.filter((device) => device.vendorId === vendorId && device.productId === productId);
+}
+
 /**
  * Opens one of the granted devices of a kind, counted from 0; also in a worker. Rejects with kind `unsupported` where there is no WebUSB,
  * `not-found` when not so many were granted, `io` with advice when the system refuses it.
  */
-export async function openUsb({ vendorId, productId }: UsbFilter, index = 0): Promise<UsbDevice> {
-  const granted = (await webUsb().getDevices()).filter(
-    (device) => device.vendorId === vendorId && device.productId === productId,
-  );
+export async function openUsb(filter: UsbFilter, index = 0): Promise<UsbDevice> {
+  const granted = await usbDevices(filter);
   const device = granted[index];
   if (device === undefined)
     throw new PagewalkError('host', 'not-found', `USB device ${index} of this kind is not there`, {

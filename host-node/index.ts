@@ -8,7 +8,7 @@ export { nodeInventory, nodePorts, type NodeInventory } from './inventory.js';
 export { openSource } from './open-source.js';
 export { open, type Machine, type OpenOptions } from './open.js';
 export { openSymbolFile, symbolOptions } from './symbol-files.js';
-export { openUsb, usbDevices, type UsbFilter } from './usb-device.js';
+export { openUsb, usbDevices } from './usb-device.js';
 export { connect } from './socket.js';
 export { processes } from './processes.js';
 export { sharedFiles } from './shared-files.js';

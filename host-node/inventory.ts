@@ -10,6 +10,7 @@ import { processes } from './processes.js';
 import { sharedFiles } from './shared-files.js';
 import { connect } from './socket.js';
 import { symbolOptions } from './symbol-files.js';
+import { openUsb, usbDevices } from './usb-device.js';
 import { connectSocket } from './websocket.js';
 
 /** The inventory of this version. */
@@ -19,6 +20,7 @@ export type NodeInventory = Inventory<typeof CONNECTORS, typeof SYSTEMS>;
 export function nodePorts(): HostPorts {
   return {
     files: { open: openSource, beside: openBeside },
+    usb: { devices: usbDevices, open: openUsb },
     store: diskStore(),
     connect,
     processes,

@@ -1,11 +1,6 @@
 /** USB devices of this machine, by the package `usb`, which who needs it installs. */
-import { PagewalkError, type UsbDevice } from '../engine/index.js';
-
-/** Which devices are meant. */
-export interface UsbFilter {
-  readonly vendorId: number;
-  readonly productId: number;
-}
+import { existsSync } from 'node:fs';
+import { PagewalkError, type UsbDevice, type UsbFilter } from '../engine/index.js';
 
 /** What to try where the system refuses a device, by Node's name of the system. */
 const ADVICE: Readonly<Record<string, (filter: UsbFilter) => string>> = {
@@ -22,9 +17,13 @@ export async function usbDevices({ vendorId, productId }: UsbFilter): Promise<re
   try {
     devices = await usb.getDevices();
   } catch (cause) {
+    // A Linux kernel without USB has no such folder: nothing can be plugged in.
+    if (process.platform === 'linux' && !existsSync('/sys/bus/usb')) return [];
     throw new PagewalkError('host', 'io', `USB devices cannot be listed: ${messageOf(cause)}`, { cause });
   }
-  return devices.filter((device) => device.vendorId === vendorId && device.productId === productId);
+  return devices
+    .filter((device) => device.vendorId === vendorId && device.productId === productId)
+    .map(inTurn);
 }
 
 /**
@@ -52,9 +51,44 @@ export async function openUsb(filter: UsbFilter, index = 0): Promise<UsbDevice> 
   return device;
 }
 
-async function loadUsb(): Promise<{ readonly usb: { getDevices(): Promise<readonly UsbDevice[]> } }> {
+/** The device with one call at a time: the package's own objects refuse a call while another is under way. */
+function inTurn(device: UsbDevice): UsbDevice {
+  let turn: Promise<unknown> = Promise.resolve();
+  const after = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  const { vendorId, productId, productName, serialNumber } = device;
+  return {
+    vendorId,
+    productId,
+    productName: productName ?? undefined,
+    serialNumber: serialNumber ?? undefined,
+    get opened() {
+      return device.opened;
+    },
+    open: () => after(() => device.open()),
+    close: () => after(() => device.close()),
+    selectConfiguration: (configuration) => after(() => device.selectConfiguration(configuration)),
+    claimInterface: (number) => after(() => device.claimInterface(number)),
+    releaseInterface: (number) => after(() => device.releaseInterface(number)),
+    clearHalt: (direction, endpoint) => after(() => device.clearHalt(direction, endpoint)),
+    controlTransferIn: (setup, length) => after(() => device.controlTransferIn(setup, length)),
+    transferIn: (endpoint, length) => after(() => device.transferIn(endpoint, length)),
+    transferOut: (endpoint, data) => after(() => device.transferOut(endpoint, data)),
+  };
+}
+
+/** What is used of the package. */
+interface Usb {
+  readonly usb: { getDevices(): Promise<readonly UsbDevice[]> };
+}
+
+async function loadUsb(): Promise<Usb> {
   try {
-    return await import('usb');
+    // Its devices have WebUSB's methods, but for some of them its types do not say so.
+    return (await import('usb')) as unknown as Usb;
   } catch (cause) {
     throw new PagewalkError(
       'host',

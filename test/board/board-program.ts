@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import type { BoardOptions } from '../kit/fake-board.js';
 
-/** Makes a program of a TypeScript file of this folder; returns its path. */
-export async function bundle(folder: string, name: string): Promise<string> {
+/** Makes a program of a TypeScript file beside this one; returns its path. */
+export async function bundle(folder: string, name: string, file = `${name}.mjs`): Promise<string> {
   await build({
     configFile: false,
     publicDir: false,
@@ -15,11 +15,11 @@ export async function bundle(folder: string, name: string): Promise<string> {
       emptyOutDir: false,
       target: 'node20',
       minify: false,
-      lib: { entry: join(import.meta.dirname, `${name}.ts`), formats: ['es'], fileName: () => `${name}.mjs` },
-      rollupOptions: { external: /^node:/, output: { codeSplitting: false } },
+      lib: { entry: join(import.meta.dirname, `${name}.ts`), formats: ['es'], fileName: () => file },
+      rollupOptions: { external: [/^node:/, 'usb'], output: { codeSplitting: false } },
     },
   });
-  return join(folder, `${name}.mjs`);
+  return join(folder, file);
 }
 
 /** Makes the program that serves a board. */
