@@ -31,7 +31,7 @@ const WANTED = [
 /** LeechCore sends no more in one transfer to the board. */
 const MAX_OUT = 0x3f0;
 /** A transfer without an answer: a quiet board answers with fillers at once. */
-const TIMEOUT = 2000;
+const TIMEOUT = 10_000;
 /** Stalls in a row that are cleared before the pipe is given up. */
 const MAX_STALLS = 8;
 
@@ -42,7 +42,7 @@ export interface Ft601 {
   send(pieces: readonly Uint8Array[]): Promise<void>;
   /**
    * Reads at most `length` bytes (a multiple of 1024). Undefined after a stall, which was cleared: bytes may be lost then.
-   * Rejects with kind `io` when the device is gone, or silent for two seconds, or stalls again and again.
+   * Rejects with kind `io` when the device is gone, or silent for ten seconds, or stalls again and again.
    */
   receive(length: number): Promise<Uint8Array | undefined>;
   /** Gives the device back; never rejects. */

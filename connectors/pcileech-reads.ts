@@ -12,8 +12,9 @@ import { memoryRead, parseCompletion, type Completion, type CompletionStatus } f
 const TAGS = Array.from({ length: 0xf0 }, (_, i) => i).filter((tag) => (tag & 0x7f) < 0x70);
 /** Transfers without an answer to any request after which all that are under way count as lost. */
 const SILENT_POLLS = 48;
-/** The same in milliseconds. */
+/** The same in milliseconds, where transfers are slow; a few must have been silent then too. */
 const SILENT_TIME = 1000;
+const FEW_POLLS = 4;
 /**
  * A lost request's tag is not used until so many transfers and so much time have passed: an answer that comes late must not meet another
  * request. PCI Express completers answer within 50 ms.
@@ -110,7 +111,7 @@ export class BoardReads {
         if (this.heard || this.flying.size === 0) {
           silent = 0;
           last = now;
-        } else if (++silent >= SILENT_POLLS || now - last > SILENT_TIME) {
+        } else if (++silent >= SILENT_POLLS || (silent >= FEW_POLLS && now - last > SILENT_TIME)) {
           for (const tag of [...this.flying.keys()]) this.fail(tag, REASONS.lost);
           silent = 0;
           last = now;
