@@ -1,11 +1,12 @@
-/** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4, snappy and zlib of our own, deflate and zstd of libraries. */
+/** All codecs of compressed dumps behind one call with hard bounds: LZO, LZ4, snappy, Xpress and zlib of our own, deflate and zstd of libraries. */
 import { inflateSync, unzlibSync } from 'fflate';
 import { carriedModule } from './carried-module.js';
 import { FAILURES } from './failures.js';
 import { PAGE_CODEC } from './page-codec-bytes.js';
 
 /** How a block is stored. */
-export type Codec = 'none' | 'zlib' | 'deflate' | 'lzo' | 'snappy' | 'lz4' | 'zstd';
+export type Codec =
+  'none' | 'zlib' | 'deflate' | 'lzo' | 'snappy' | 'lz4' | 'zstd' | 'xpress' | 'xpressHuffman';
 
 /** Exports of core-as/codec. */
 interface Decoders {
@@ -18,6 +19,8 @@ interface Decoders {
   lzo1x(length: number, limit: number): number;
   snappy(length: number, limit: number): number;
   zlib(length: number, limit: number): number;
+  xpress(length: number, limit: number): number;
+  xpressHuffman(length: number, limit: number): number;
   crc32c(length: number): number;
 }
 
@@ -81,7 +84,7 @@ const fits = (data: Uint8Array, size: number): boolean =>
   data.length <= own().inputSize() && size <= own().outputSize();
 
 function ownBlock(
-  name: 'lz4' | 'lzo1x' | 'snappy' | 'zlib',
+  name: 'lz4' | 'lzo1x' | 'snappy' | 'zlib' | 'xpress' | 'xpressHuffman',
   data: Uint8Array,
   size: number,
 ): Uint8Array | string {

@@ -37,7 +37,7 @@ export function zstdFrame(bytes: Uint8Array): ZstdFrame | undefined {
   const at = 5 + (single ? 0 : 1) + dictionary;
   if ((flags & 8) !== 0 || at + sizeBytes > bytes.length) return undefined;
   let size: number | undefined;
-  if (sizeBytes === 1) size = bytes[at] as number;
+  if (sizeBytes === 1) size = bytes[at];
   else if (sizeBytes === 2) size = view.getUint16(at, true) + 256;
   else if (sizeBytes === 4) size = view.getUint32(at, true);
   else if (sizeBytes === 8) size = Number(view.getBigUint64(at, true));

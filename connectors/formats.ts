@@ -3,6 +3,7 @@ import type { ArgumentsOf, ArgumentTable, ByteSource, Connector, SourceRead } fr
 import { isAvml, openAvml } from './avml.js';
 import { isElfCore, openElfCore } from './elf-core.js';
 import { isFlattened, unflatten } from './kdump-flat.js';
+import { isHibernation, openHibernation } from './hibernation.js';
 import { isKdump, openKdump } from './kdump.js';
 import { isLime, openLime } from './lime.js';
 import { isQcow2, openQcow2 } from './qcow2.js';
@@ -118,6 +119,13 @@ export const READERS = {
     arguments: {},
     is: isWindowsDump,
     open: bySignal(openWindowsDump),
+  }),
+  hibernation: format({
+    about: 'a hibernation file of Windows 8 or later (hiberfil.sys)',
+    recognised: "'HIBR', 'RSTR' or 'WAKE' at the start, with the length of the header",
+    arguments: {},
+    is: isHibernation,
+    open: bySignal(openHibernation),
   }),
 } as const;
 

@@ -77,21 +77,31 @@ export async function openPacked(
     if (identity !== undefined) await store?.put(key, layout.spans.encode(layout.notes));
   }
   const { spans, notes } = layout;
-  const content = new Content(source, spans, packed.unpack);
-  const { readSync } = source;
   return {
     notes: [`packed: ${format}, ${spans.end} bytes in ${spans.count} places to begin at`, ...notes],
-    source: {
-      name,
-      size: spans.end,
-      identity,
-      cost: { block: 4096, parallel: 1, ...(source.cost.latency && { latency: source.cost.latency }) },
-      read: (reads, abort) => runSource(content.serve(reads), source, abort),
-      ...(readSync && {
-        readSync: (reads: readonly SourceRead[]) => runSourceSync(content.serve(reads), readSync),
-      }),
-      close: () => source.close(),
-    },
+    source: contentSource(source, spans, packed.unpack, { name, identity }),
+  };
+}
+
+/** The content of spans as a source. Closing it closes the packed file. */
+export function contentSource(
+  source: ByteSource,
+  spans: SpanTable,
+  unpack: Unpack,
+  { name, identity }: Pick<ByteSource, 'name' | 'identity'>,
+): ByteSource {
+  const content = new Content(source, spans, unpack);
+  const { readSync } = source;
+  return {
+    name,
+    size: spans.end,
+    identity,
+    cost: { block: 4096, parallel: 1, ...(source.cost.latency && { latency: source.cost.latency }) },
+    read: (reads, signal) => runSource(content.serve(reads), source, signal),
+    ...(readSync && {
+      readSync: (reads: readonly SourceRead[]) => runSourceSync(content.serve(reads), readSync),
+    }),
+    close: () => source.close(),
   };
 }
 

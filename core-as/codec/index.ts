@@ -20,6 +20,7 @@ export {
   inflateUsed,
   zlib,
 } from './inflate';
+export { xpress, xpressHuffman } from './xpress';
 export { crc32 } from './crc32';
 export { crc32c } from './crc32c';
 

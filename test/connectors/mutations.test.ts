@@ -7,6 +7,7 @@ import { openConnector } from '../../connectors/index.js';
 import { PagewalkError, type PhysicalRead } from '../../engine/index.js';
 import { note, xenCore } from '../kit/elf-notes-writer.js';
 import { avmlDump, flattened, frames, joined, kdump, limeDump } from '../kit/dump-writers.js';
+import { hibernationFile } from '../kit/hibernation-writer.js';
 import { writeCore } from '../kit/elf-writer.js';
 import { memorySource } from '../kit/memory-source.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../kit/qemu-writers.js';
@@ -54,6 +55,8 @@ const DUMPS: Record<string, readonly [bytes: Uint8Array, head: number]> = {
   'qemu mapped': [qemuStream(0x20000, memory, { mapped: true }), 0x200],
   libvirt: [libvirtSave(qemuStream(0x4000, [])), 0x100],
   vmware: [vmwareState(memory, { inside: true }).vmss, 0x400],
+  hibernation: [hibernationFile(memory), 0x1100],
+  'hibernation of 32 bits': [hibernationFile(memory, 4), 0x1100],
   gzip: [gzipWithFields(limeDump(memory)), 0x200],
   bgzf: [bgzfFile(limeDump(memory)), 0x200],
   lz4: [lz4File(limeDump(memory)), 0x200],

@@ -5,6 +5,7 @@ import { avmlDump, flattened, frames, kdump, limeDump, type Stretch } from '../.
 import { writeCore } from '../../kit/elf-writer.js';
 import { xenCore } from '../../kit/elf-notes-writer.js';
 import { bgzfFile, gzipFile, lz4File, zipFile, zstdFile } from '../../kit/packed-writers.js';
+import { hibernationFile } from '../../kit/hibernation-writer.js';
 import { cmosOf, libvirtSave, qcow2Image, qemuStream } from '../../kit/qemu-writers.js';
 import { vmwareState } from '../../kit/vmware-writer.js';
 import { windowsDump } from '../../kit/windows-dump-writer.js';
@@ -184,6 +185,12 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     format: 'vmware',
     files: { 'a.vmss': vmwareState(machine, { flat: true }).vmss, 'a.vmem': virtual },
     memory: machine,
+  },
+  hibernation: { format: 'hibernation', files: { 'hiberfil.sys': hibernationFile(pages) }, memory: pages },
+  'hibernation of 32 bits': {
+    format: 'hibernation',
+    files: { 'hiberfil.sys': hibernationFile(pages, 4) },
+    memory: pages,
   },
   'lime in gzip': { format: 'lime', files: { 'a.gz': gzipFile(limeDump(ragged)) }, memory: ragged },
   'lime in BGZF': { format: 'lime', files: { 'a.gz': bgzfFile(limeDump(ragged)) }, memory: ragged },
