@@ -1,8 +1,10 @@
 /** Loaded BPF programs and maps. Sources: kernel/bpf/syscall.c (prog_idr, map_idr), include/linux/bpf.h, include/linux/filter.h. */
 import { listingOf } from '../listing.js';
 import type { BpfMap, BpfObject, BpfProgram, Listing } from '../types.js';
+import { MAP_TYPES, PROGRAM_TYPES } from './bpf-names.js';
 import { enumNames } from './enum-names.js';
 import type { LinuxKernel } from './kernel.js';
+import { learnMaps, learnPrograms } from './learned/bpf.js';
 import { knows, teach } from './learned/teach.js';
 import { StructReader, type Struct } from './structs.js';
 import { variable } from './variables/index.js';
@@ -31,6 +33,8 @@ export async function bpfObjects(kernel: LinuxKernel, signal?: AbortSignal): Pro
   kernel.symbols.find(Object.keys(USERS));
   const programs = await numbered(kernel, 'prog_idr', signal);
   const maps = await numbered(kernel, 'map_idr', signal);
+  await learnPrograms(kernel, programs.found);
+  await learnMaps(kernel, maps.found);
   const items = [...(await programsAt(kernel, programs.found)), ...(await mapsAt(kernel, maps.found))];
   const reasons = [programs.reason, maps.reason].filter((reason) => reason !== undefined);
   return listingOf(items, reasons);
@@ -84,12 +88,13 @@ async function programsAt(kernel: LinuxKernel, found: readonly Numbered[]): Prom
     'type',
     'tag',
     'jited?',
+    'jited_bits?',
     'jited_len?',
-    'bpf_func',
+    'bpf_func?',
     'aux',
   ]);
   const auxReader = new StructReader(kernel, 'bpf_prog_aux', ['id', 'name?', 'load_time?', 'user?']);
-  const typeName = enumNames(kernel, 'bpf_prog_type', 'BPF_PROG_TYPE_');
+  const typeName = enumNames(kernel, 'bpf_prog_type', 'BPF_PROG_TYPE_', PROGRAM_TYPES);
   const programs = await reader.many(found.map(({ address }) => address));
   const auxes = await auxReader.many(programs.map((program) => program?.word('aux') ?? 0n));
   const uids = await uidsOf(kernel, auxes);
@@ -98,7 +103,8 @@ async function programsAt(kernel: LinuxKernel, found: readonly Numbered[]): Prom
     const right = aux?.number('id') === id;
     const told = right ? aux : undefined;
     const uid = right ? (uids[i] ?? null) : null;
-    const jited = program?.has('jited') === true ? program.number('jited') === 1 : null;
+    const jited = isJited(program);
+    const compiled = program !== undefined && jited === true ? program : undefined;
     const reason = lack(id, program, aux, uid);
     return {
       kind: 'program',
@@ -109,12 +115,18 @@ async function programsAt(kernel: LinuxKernel, found: readonly Numbered[]): Prom
       loaded: told?.has('load_time') === true ? Number(told.u64('load_time')) / NANOSECONDS : null,
       uid,
       jited,
-      code: program !== undefined && jited === true ? program.word('bpf_func') : null,
-      codeSize: program !== undefined && jited === true ? program.optional('jited_len') : null,
+      code: compiled?.has('bpf_func') === true ? compiled.word('bpf_func') : null,
+      codeSize: compiled?.optional('jited_len') ?? null,
       address,
       ...(reason === undefined ? { complete: true } : { complete: false, reason }),
     };
   });
+}
+
+/** Whether a program was compiled: a bit by its name, or the first of the bits behind `pages`. */
+function isJited(program: Struct | undefined): boolean | null {
+  if (program?.has('jited') === true) return program.number('jited') === 1;
+  return program?.has('jited_bits') === true ? (program.number('jited_bits') & 1) === 1 : null;
 }
 
 /** What a program's record lacks. */
@@ -152,7 +164,7 @@ async function mapsAt(kernel: LinuxKernel, found: readonly Numbered[]): Promise<
     'id',
     'name?',
   ]);
-  const typeName = enumNames(kernel, 'bpf_map_type', 'BPF_MAP_TYPE_');
+  const typeName = enumNames(kernel, 'bpf_map_type', 'BPF_MAP_TYPE_', MAP_TYPES);
   const maps = await reader.many(found.map(({ address }) => address));
   return found.map(({ id, address }, i): BpfMap => {
     const read = maps[i];

@@ -15,18 +15,25 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 const MAPS: Readonly<Record<string, string>> = { 1: 'hash', 2: 'array', 23: 'stack' };
 
 /** All objects by kind and number, with all that the kernel says of them, and none else. */
-export async function compareBpf(os: LinuxOs, truth: Truth): Promise<Verdict> {
+export const compareBpf = (os: LinuxOs, truth: Truth): Promise<Verdict> => compareObjects(os, truth, true);
+
+/** The same, but for who loaded programs, and when: without types nothing tells. */
+export const compareUntypedBpf = (os: LinuxOs, truth: Truth): Promise<Verdict> =>
+  compareObjects(os, truth, false);
+
+async function compareObjects(os: LinuxOs, truth: Truth, typed: boolean): Promise<Verdict> {
   const { items } = await os.bpf();
+  const load = (uid: unknown, loaded: unknown) => (typed ? `${String(uid)} ${String(loaded)}` : '');
   const got = items.map((object) =>
     object.kind === 'program'
-      ? `program ${object.id} ${object.type} ${object.tag} ${object.uid} ${object.loaded} ${object.codeSize} '${object.name}'`
+      ? `program ${object.id} ${object.type} ${object.tag} ${load(object.uid, object.loaded)} ${object.codeSize ?? 0} '${object.name}'`
       : `map ${object.id} ${object.type} ${object.keySize} ${object.valueSize} ${object.maxEntries} '${object.name}'`,
   );
   const want = truth.section('bpf').map((line) => {
     const [kind, id, type = '', ...rest] = line.split(' ');
     if (kind !== 'program') return [kind, id, MAPS[type] ?? type, ...rest].join(' ');
     const [tag, uid, loaded, size, name] = rest;
-    return [kind, id, PROGRAMS[type] ?? type, tag, uid, Number(loaded) / 1e9, size, name].join(' ');
+    return [kind, id, PROGRAMS[type] ?? type, tag, load(uid, Number(loaded) / 1e9), size, name].join(' ');
   });
   return sameLists('object', want, got);
 }

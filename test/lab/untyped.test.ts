@@ -16,6 +16,7 @@ import { compareDetails } from './compare-details.js';
 import { compareEnvironments } from './compare-files.js';
 import { compareInterfaces, compareMounts } from './compare-mounts.js';
 import { compareSocketOwners, compareSocketUsers } from './compare-sockets.js';
+import { compareUntypedBpf } from './compare-unseen.js';
 import { compareKeys } from './compare-keys.js';
 import {
   compareBoot,
@@ -53,6 +54,9 @@ const COMPARISONS = {
 /** What only the account of a rich machine allows. */
 const RICH_COMPARISONS = { keys: compareKeys, terminals: compareTerminals, processors: compareCpus } as const;
 
+/** And what that of a machine with BPF objects. */
+const STATE_COMPARISONS = { 'BPF objects': compareUntypedBpf } as const;
+
 test('there is a machine to look at', () => {
   expect(machines.length).toBeGreaterThan(0);
 });
@@ -73,7 +77,11 @@ for (const { name } of machines) {
     });
     afterAll(() => close?.());
 
-    const comparisons = name.endsWith('-rich') ? { ...COMPARISONS, ...RICH_COMPARISONS } : COMPARISONS;
+    const comparisons = {
+      ...COMPARISONS,
+      ...(name.endsWith('-rich') ? RICH_COMPARISONS : {}),
+      ...(name.endsWith('-state') ? STATE_COMPARISONS : {}),
+    };
     for (const [what, compare] of Object.entries(comparisons)) {
       test(what, async () => {
         const verdict = await compare(os, truth);

@@ -56,6 +56,10 @@ export class Block {
     return offset < 0 || offset + 2 > this.length ? undefined : this.view.getUint16(offset, true);
   }
 
+  byte(offset: number): number | undefined {
+    return this.bytes[offset];
+  }
+
   /** Printable text that ends in a NUL within `max` bytes; undefined when there is none, or only the NUL. */
   text(offset: number, max: number): string | undefined {
     if (offset < 0 || offset >= this.length) return undefined;

@@ -66,7 +66,7 @@ function kernelOf(memory: FakeMemory, symbols: Readonly<Record<string, bigint>> 
 }
 
 describe('bpfObjects', () => {
-  test('programs and maps with their names; a type without a name is a number', async () => {
+  test('programs and maps with their names; a type that the kernel does not name is called as in its interface', async () => {
     const { items, complete } = await bpfObjects(kernelOf(world()));
     expect(complete).toBe(true);
     expect(items.map(bpfRecord)).toEqual([
@@ -86,7 +86,7 @@ describe('bpfObjects', () => {
       {
         kind: 'map',
         id: 0,
-        type: '1',
+        type: 'hash',
         name: 'seen',
         keySize: 4,
         valueSize: 8,
@@ -141,5 +141,62 @@ describe('bpfObjects', () => {
     });
     const { reason } = await bpfObjects(kernelOf(world(), { map_idr: SYMBOLS.map_idr }));
     expect(reason).toBe('the kernel has no symbol prog_idr');
+  });
+});
+
+describe('without types', () => {
+  const [OTHER, OTHER_AUX] = [PROGRAM + 0x800n, AUX + 0x800n];
+  /** Programs 3 and 4; the name of their code, which ends as theirs does, stands before their own. */
+  function untyped(): FakeMemory {
+    const memory = new FakeMemory()
+      .write(NODE, new Uint8Array(584))
+      .write(IDRS, new Uint8Array(0x200))
+      .word(IDRS + 8n, NODE + 2n)
+      .word(IDRS + 0x108n, MAP)
+      .write(PROGRAM, new Uint8Array(4096))
+      .write(AUX, new Uint8Array(4096))
+      .write(MAP, new Uint8Array(4096));
+    [PROGRAM, OTHER].forEach((program, i) => {
+      const aux = [AUX, OTHER_AUX][i] as bigint;
+      const id = BigInt(3 + i);
+      memory
+        .word(NODE + 40n + 8n * id, program)
+        .word(program, 1n, 2)
+        .word(program + 2n, 5n, 2);
+      memory
+        .word(program + 4n, 6n, 4)
+        .word(program + 12n, 2n, 4)
+        .word(program + 16n, 77n, 4);
+      memory.write(program + 20n, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)).word(program + 56n, aux);
+      memory.word(aux + 8n, id, 4).word(aux + 32n, program);
+      memory.text(aux + 100n, `bpf_prog_0102030405060708_guard${i}`).text(aux + 400n, `guard${i}`);
+    });
+    [6n, 4n, 8n, 1024n].forEach((value, i) => memory.word(MAP + BigInt(24 + 4 * i), value, 4));
+    return memory.text(MAP + 96n, 'seen');
+  }
+  const NODES = { xa_node: { shift: [0, 1], slots: [40, 512] } } as const;
+  const kernelWith = (memory: FakeMemory) => fakeKernel(memory, NODES, SYMBOLS);
+
+  test('each program leads to what leads back and has its number; kinds are named by the interface', async () => {
+    const { items, complete } = await bpfObjects(kernelWith(untyped()));
+    expect(complete).toBe(true);
+    expect(items.map((object) => [object.kind, object.id, object.type, object.name])).toEqual([
+      ['program', 3, 'xdp', 'guard0'],
+      ['program', 4, 'xdp', 'guard1'],
+      ['map', 0, 'percpu_array', 'seen'],
+    ]);
+    expect(items[0]).toMatchObject({
+      tag: '0102030405060708',
+      jited: true,
+      codeSize: 77,
+      uid: null,
+      loaded: null,
+    });
+    expect(items[2]).toMatchObject({ keySize: 4, valueSize: 8, maxEntries: 1024 });
+  });
+
+  test('nothing is learned where one of them does not lead back', async () => {
+    const memory = untyped().word(OTHER_AUX + 32n, 0n);
+    await expect(bpfObjects(kernelWith(memory))).rejects.toMatchObject({ kind: 'unsupported' });
   });
 });
