@@ -88,7 +88,7 @@ interface Usb {
 async function loadUsb(): Promise<Usb> {
   try {
     // Its devices have WebUSB's methods, but for some of them its types do not say so.
-    return (await import('usb')) as unknown as Usb;
+    return await import('usb');
   } catch (cause) {
     throw new PagewalkError(
       'host',

@@ -126,8 +126,8 @@ describe('an inventory', () => {
       'plain:a:loud=1',
       'nested',
     ])
-      expect(() => inventory.parseLayer('connector', text)).toThrow(usage as Error);
-    expect(() => inventory.parseLayer('os', 'pretend:x')).toThrow(usage as Error);
+      expect(() => inventory.parseLayer('connector', text)).toThrow(usage);
+    expect(() => inventory.parseLayer('os', 'pretend:x')).toThrow(usage);
   });
 
   test('says which port a host lacks', async () => {
