@@ -1,6 +1,6 @@
 /**
- * Windows hibernation files (hiberfil.sys) of Windows 8 and later: two chains of sets of pages, which Xpress packs. Sources: J. Sylve,
- * V. Marziale, G. Richard, 'Modern Windows Hibernation File Analysis' (2016); PO_MEMORY_IMAGE in Microsoft's public symbols.
+ * Windows hibernation files (hiberfil.sys) of Windows 8 and later: two chains of sets of pages, which Xpress packs. Source of the
+ * offsets: what LeechCore (leechcore/device_hibr.c) reads of PO_MEMORY_IMAGE and of the sets.
  */
 import { decodeBlock, type Codec } from '../codecs/page-codec.js';
 import { PagewalkError, type ByteSource, type Connector } from '../engine/index.js';
