@@ -113,7 +113,7 @@ export class Inventory<C extends Connectors, S extends Systems> {
     args?: ArgumentsOf<S[N]['arguments']>,
     options?: Partial<SystemOptions<S[N]>>,
   ): Promise<OsOf<S[N]>> {
-    const definition = this.checkedSystem({ kind: 'os', name, args: (args ?? {}) });
+    const definition = this.checkedSystem({ kind: 'os', name, args: args ?? {} });
     const engine = from instanceof Engine ? from : await this.createEngine(from);
     const all = { ...this.parts.defaults, ...options } as never;
     return (await definition.open(engine, args ?? {}, all)) as OsOf<S[N]>;
