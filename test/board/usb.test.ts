@@ -96,10 +96,7 @@ async function boot(kernel: string, initrd: string, socket: string): Promise<str
     ...['-chardev', `socket,id=board,path=${socket}`, '-device', 'usb-redir,chardev=board'],
   ]);
   let text = '';
-  qemu.stdout.on('data', (piece: Buffer) => {
-    text += piece.toString();
-    writeFileSync('/tmp/board/serial.txt', text);
-  });
+  qemu.stdout.on('data', (piece: Buffer) => (text += piece.toString()));
   qemu.stderr.on('data', (piece: Buffer) => (text += piece.toString()));
   const timer = setTimeout(() => qemu.kill('SIGKILL'), PATIENCE);
   await new Promise((resolve) => qemu.on('close', resolve));
