@@ -7,8 +7,8 @@ import { linkedLz4, LZ4_WINDOW } from '../../codecs/linked-lz4.js';
 import { pagePacker } from '../../codecs/page-packers.js';
 import { Xxh32 } from '../../codecs/xxh32.js';
 import type { ByteSource } from '../../engine/index.js';
-import { malformed, type Parsed } from '../source-bytes.js';
-import { SourceWindow } from '../source-window.js';
+import { malformed } from '../source-bytes.js';
+import { FrameWalk } from './frame-walk.js';
 import {
   openPacked,
   type Opened,
@@ -16,7 +16,7 @@ import {
   type Unpacked,
   type UnpackOptions,
 } from './packed-source.js';
-import { SpanTable, type Span } from './span-table.js';
+import type { Span } from './span-table.js';
 
 const MAGIC = 0x184d2204;
 /** Magic numbers of frames that are passed over, but for their last four bits. */
@@ -62,20 +62,9 @@ const blockSizeOf = (kind: number): number => 1 << (8 + 2 * ((kind >> 8) & 7));
 const hasChecksums = (kind: number): boolean => (kind & FLAG.blockChecksums) !== 0;
 
 /** Goes through a file once. */
-class Walk {
-  private readonly spans = new SpanTable();
-  private readonly notes: string[] = [];
-  private readonly window: SourceWindow;
+class Walk extends FrameWalk {
   private readonly packer = pagePacker('snappy');
   private spacing = SPACING;
-  private at = 0;
-
-  constructor(
-    private readonly parsed: Parsed,
-    private readonly progress: (done: number) => void,
-  ) {
-    this.window = new SourceWindow(parsed, true);
-  }
 
   async layout(): Promise<PackedLayout> {
     const { size } = this.parsed.source;
@@ -176,23 +165,6 @@ class Walk {
     if (this.spans.withContext < MAX_POINTS) return;
     this.spans.thin();
     this.spacing *= 2;
-  }
-
-  /** Loads bytes from `at` on; false when the file has fewer. */
-  private async has(length: number): Promise<boolean> {
-    if (this.at + length > this.parsed.source.size) return false;
-    if (!this.window.has(this.at, length)) {
-      await this.window.load(this.at, length);
-      this.progress(this.at);
-    }
-    return true;
-  }
-
-  private stop(why: string): false {
-    this.notes.push(
-      `${this.parsed.source.name}: offset 0x${this.at.toString(16)}: ${why}: what is packed from there on is missing, ${this.spans.end} bytes come before it`,
-    );
-    return false;
   }
 }
 

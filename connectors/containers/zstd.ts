@@ -20,7 +20,7 @@ import {
 } from '../../codecs/unzstd.js';
 import { PagewalkError, type ByteSource } from '../../engine/index.js';
 import { malformed, type Parsed } from '../source-bytes.js';
-import { SourceWindow } from '../source-window.js';
+import { FrameWalk } from './frame-walk.js';
 import {
   openPacked,
   type Opened,
@@ -28,7 +28,7 @@ import {
   type Unpacked,
   type UnpackOptions,
 } from './packed-source.js';
-import { SpanTable, type Span } from './span-table.js';
+import type { Span } from './span-table.js';
 
 /** Content between two places of a frame at first, and not less than four windows; it doubles whenever they take too much room. */
 const SPACING = 4 << 20;
@@ -68,21 +68,17 @@ const word = (bytes: Uint8Array, at: number): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(at, true);
 
 /** Goes through a file once. */
-class Walk {
-  private readonly spans = new SpanTable();
-  private readonly notes: string[] = [];
-  private readonly window: SourceWindow;
+class Walk extends FrameWalk {
   private readonly packer = pagePacker('zstd');
   private spacing = SPACING;
   private contexts = 0;
-  private at = 0;
 
   constructor(
-    private readonly parsed: Parsed,
+    parsed: Parsed,
     private readonly decoder: Unzstd,
-    private readonly progress: (done: number) => void,
+    progress: (done: number) => void,
   ) {
-    this.window = new SourceWindow(parsed, true);
+    super(parsed, progress);
   }
 
   async layout(): Promise<PackedLayout> {
@@ -222,23 +218,6 @@ class Walk {
     this.spacing *= 2;
     this.contexts = 0;
     for (let i = 0; i < this.spans.count; i++) this.contexts += this.spans.span(i).context?.length ?? 0;
-  }
-
-  /** Loads bytes from `at` on; false when the file has fewer. */
-  private async has(length: number): Promise<boolean> {
-    if (this.at + length > this.parsed.source.size) return false;
-    if (!this.window.has(this.at, length)) {
-      await this.window.load(this.at, length);
-      this.progress(this.at);
-    }
-    return true;
-  }
-
-  private stop(why: string): false {
-    this.notes.push(
-      `${this.parsed.source.name}: offset 0x${this.at.toString(16)}: ${why}: what is packed from there on is missing, ${this.spans.end} bytes come before it`,
-    );
-    return false;
   }
 }
 

@@ -1,29 +1,15 @@
 /** The simulated board as a program of its own, so that it and its reader each have a processor. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { bundle } from '../kit/bundle.js';
 import type { BoardOptions } from '../kit/fake-board.js';
 
-/** Makes a program of a TypeScript file beside this one; returns its path. */
-export async function bundle(folder: string, name: string, file = `${name}.mjs`): Promise<string> {
-  await build({
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    build: {
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20',
-      minify: false,
-      lib: { entry: join(import.meta.dirname, `${name}.ts`), formats: ['es'], fileName: () => file },
-      rollupOptions: { external: [/^node:/, 'usb'], output: { codeSplitting: false } },
-    },
-  });
-  return join(folder, file);
-}
+/** Makes a program for Node of a TypeScript file beside this one; returns its path. */
+export const program = (folder: string, name: string): Promise<string> =>
+  bundle(folder, join(import.meta.dirname, `${name}.ts`), `${name}.mjs`, { packages: ['usb'] });
 
 /** Makes the program that serves a board. */
-export const bundleBoard = (folder: string): Promise<string> => bundle(folder, 'board-main');
+export const bundleBoard = (folder: string): Promise<string> => program(folder, 'board-main');
 
 /** Starts it over a dump, which shows at 0 and at 4 GiB; resolves when it listens. */
 export async function startBoard(

@@ -24,7 +24,8 @@ import { ensure, LAB_TOOLS } from '../dumps/host-tools.js';
 import { fetchKernel } from '../dumps/kernel.js';
 import { pagewalk } from '../kit/cli.js';
 import { samplePath } from '../kit/sample.js';
-import { bundle, startBoard } from './board-program.js';
+import { bundle } from '../kit/bundle.js';
+import { bundleBoard, program, startBoard } from './board-program.js';
 
 const root = join(import.meta.dirname, '../..');
 /** Modules of the guest's kernel; those that they need are found. */
@@ -121,12 +122,12 @@ describe('the board as a USB device of a QEMU guest', () => {
     });
     if (lack !== '' && !existsSync('/usr/bin/chromium')) throw new Error(lack);
     mkdirSync(folder, { recursive: true });
-    const guest = await bundle(folder, 'usb-guest-main');
-    await bundle(folder, '../browser/webusb-worker', 'worker.js');
+    const guest = await program(folder, 'usb-guest-main');
+    await bundle(folder, join(import.meta.dirname, '../browser/webusb-worker.ts'));
     writeFileSync(join(folder, 'core.wasm'), coreBytes());
     const dump = await samplePath();
     const socket = join(work, 'board');
-    const board = await startBoard(await bundle(work, 'board-main'), socket, dump, {}, 'usbredir');
+    const board = await startBoard(await bundleBoard(work), socket, dump, {}, 'usbredir');
     try {
       const kernel = fetchKernel('bookworm', 'linux-image-amd64');
       const command = `${realpathSync(process.execPath)} ${guest} ${folder} ${dump} /usr/bin/chromium`;

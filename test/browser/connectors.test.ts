@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../kit/bundle.js';
 import { SAMPLES } from '../connectors/conformance/samples.js';
 import type { ServedSample } from '../connectors/conformance/worker.js';
 import { ARGUMENTS, CHROMIUM } from './page-server.js';
@@ -36,23 +36,7 @@ let page: Page;
 
 describe.skipIf(!existsSync(CHROMIUM))('connectors in Chromium', () => {
   beforeAll(async () => {
-    await build({
-      configFile: false,
-      publicDir: false,
-      logLevel: 'warn',
-      build: {
-        outDir: folder,
-        emptyOutDir: false,
-        target: 'es2023',
-        minify: false,
-        lib: {
-          entry: join(import.meta.dirname, '../connectors/conformance/worker.ts'),
-          formats: ['es'],
-          fileName: () => 'worker.js',
-        },
-        rollupOptions: { output: { codeSplitting: false } },
-      },
-    });
+    await bundle(folder, join(import.meta.dirname, '../connectors/conformance/worker.ts'));
     served.set('/worker.js', readFileSync(join(folder, 'worker.js')));
     served.set('/', Buffer.from('<!doctype html><title>connectors</title>'));
     const types: Record<string, string> = { '/worker.js': 'text/javascript', '/': 'text/html' };

@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coreBytes } from '../../host-node/core-bytes.js';
+import { bundle } from '../kit/bundle.js';
 import { pagewalk } from '../kit/cli.js';
 import { samplePath } from '../kit/sample.js';
 import { ARGUMENTS, CHROMIUM } from './page-server.js';
@@ -22,23 +22,7 @@ let browser: Browser;
 
 describe.skipIf(!existsSync(CHROMIUM))('a board by WebUSB in Chromium', () => {
   beforeAll(async () => {
-    await build({
-      configFile: false,
-      publicDir: false,
-      logLevel: 'warn',
-      build: {
-        outDir: folder,
-        emptyOutDir: false,
-        target: 'es2023',
-        minify: false,
-        lib: {
-          entry: join(import.meta.dirname, 'webusb-worker.ts'),
-          formats: ['es'],
-          fileName: () => 'worker.js',
-        },
-        rollupOptions: { output: { codeSplitting: false } },
-      },
-    });
+    await bundle(folder, join(import.meta.dirname, 'webusb-worker.ts'));
     const dump = readFileSync(await samplePath());
     const served: Record<string, readonly [type: string, bytes: Uint8Array]> = {
       '/': ['text/html', Buffer.from('<!doctype html><title>board</title>')],

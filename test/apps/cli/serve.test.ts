@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coreBytes } from '../../../host-node/core-bytes.js';
 import { ARGUMENTS, CHROMIUM } from '../../browser/page-server.js';
 import type { Answer, Task } from '../../browser/remote-worker.js';
+import { bundle } from '../../kit/bundle.js';
 import { pagewalk } from '../../kit/cli.js';
 import { samplePath } from '../../kit/sample.js';
 
@@ -77,23 +77,7 @@ describe('serve', () => {
   it.skipIf(!existsSync(CHROMIUM))(
     'answers a worker in Chromium as it answers the command line',
     async () => {
-      await build({
-        configFile: false,
-        publicDir: false,
-        logLevel: 'warn',
-        build: {
-          outDir: folder,
-          emptyOutDir: false,
-          target: 'es2023',
-          minify: false,
-          lib: {
-            entry: join(import.meta.dirname, '../../browser/remote-worker.ts'),
-            formats: ['es'],
-            fileName: () => 'worker.js',
-          },
-          rollupOptions: { output: { codeSplitting: false } },
-        },
-      });
+      await bundle(folder, join(import.meta.dirname, '../../browser/remote-worker.ts'));
       const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
       try {
         const page = await browser.newPage();
