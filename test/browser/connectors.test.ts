@@ -1,7 +1,5 @@
 /** The suite of connectors in a real Chromium: the same samples and checks as in Node, over blobs in a worker. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -10,6 +8,7 @@ import { bundle } from '../kit/bundle.js';
 import { SAMPLES } from '../connectors/conformance/samples.js';
 import type { ServedSample } from '../connectors/conformance/worker.js';
 import { ARGUMENTS, CHROMIUM } from './page-server.js';
+import { askWorker, serveBytes, type BytesServer } from './worker-page.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pagewalk-connectors-'));
 /** What the server gives, by path. */
@@ -30,7 +29,7 @@ for (const [number, [name, { format, files, memory, gaps }]] of Object.entries(S
     ...(gaps && { gaps }),
   };
 }
-let server: Server;
+let server: BytesServer;
 let browser: Browser;
 let page: Page;
 
@@ -38,40 +37,19 @@ describe.skipIf(!existsSync(CHROMIUM))('connectors in Chromium', () => {
   beforeAll(async () => {
     await bundle(folder, join(import.meta.dirname, '../connectors/conformance/worker.ts'));
     served.set('/worker.js', readFileSync(join(folder, 'worker.js')));
-    served.set('/', Buffer.from('<!doctype html><title>connectors</title>'));
-    const types: Record<string, string> = { '/worker.js': 'text/javascript', '/': 'text/html' };
-    server = createServer((request, response) => {
-      const bytes = served.get(request.url ?? '/');
-      response.writeHead(bytes === undefined ? 404 : 200, {
-        'content-type': types[request.url ?? '/'] ?? 'application/octet-stream',
-      });
-      response.end(bytes);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    server = await serveBytes(Object.fromEntries(served));
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
     page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await page.evaluate(() => {
-      Object.assign(globalThis, { suite: new Worker('/worker.js', { type: 'module' }) });
-    });
+    await page.goto(server.origin);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
-    await new Promise((resolve) => server.close(resolve));
+    await server.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   it.each(Object.keys(SAMPLES))('%s', async (name) => {
-    const troubles = await page.evaluate(
-      (sample) =>
-        new Promise<string[]>((resolve, reject) => {
-          const { suite } = globalThis as unknown as { suite: Worker };
-          suite.onmessage = (event: MessageEvent<string[]>) => resolve(event.data);
-          suite.onerror = (event) => reject(new Error(event.message));
-          suite.postMessage(sample);
-        }),
-      samples[name] as ServedSample,
-    );
+    const troubles = await askWorker<string[]>(page, samples[name] as ServedSample);
     expect(troubles).toEqual([]);
   });
 });
